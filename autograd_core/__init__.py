@@ -1,0 +1,1 @@
+"""Autograd, as PyTorch does it, small enough to read."""

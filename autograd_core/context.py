@@ -1,0 +1,107 @@
+"""What one run of a program carries: grad mode, recorder, budget and random generator, per thread and task.
+
+A server runs many programs in many threads, so nothing of this is module state: it lives in a ContextVar.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import OutOfBudget
+
+# The limits of one run, by name: (value, unit as a student reads it).
+LIMITS: dict[str, tuple[float, str]] = {
+    "source_bytes": (20_000, "bytes of program text"),
+    "lines": (400, "lines"),
+    "nesting": (60, "levels of nesting"),
+    "statements": (20_000, "executed statements"),
+    "loop_passes": (2_000, "passes of one loop"),
+    "seconds": (2.0, "seconds of run time"),
+    "elements": (1_000_000, "numbers in one tensor"),
+    "tensor_bytes": (64 * 2**20, "bytes of tensors"),
+    "operations": (10_000, "recorded operations"),
+    "backward_steps": (20_000, "backward steps"),
+    "flops": (300_000_000, "multiplications"),
+    "integer_bits": (4_096, "bits in an integer"),
+    "string_length": (20_000, "characters in a string"),
+    "container_length": (10_000, "items in a container"),
+    "printed_bytes": (64 * 2**10, "printed characters"),
+    "call_depth": (60, "nested calls"),
+}
+CLOCK_EVERY = 64  # charges between two looks at the clock
+
+
+@dataclass(slots=True)
+class Budget:
+    """Counts what a run has used and stops it *before* work that would pass a limit.
+
+    ``charge(name, n)`` adds up (statements, tensor_bytes, …); ``allow(name, n)`` checks one size (elements, …).
+    Both raise OutOfBudget.
+    """
+
+    limits: dict[str, tuple[float, str]] = field(default_factory=lambda: LIMITS)
+    used: dict[str, float] = field(default_factory=dict)
+    started: float = field(default_factory=time.monotonic)
+    charges: int = 0
+
+    def charge(self, name: str, amount: float = 1) -> None:
+        used = self.used.get(name, 0) + amount
+        self.used[name] = used
+        if used > self.limits[name][0]:
+            self.refuse(name)
+        self.charges += 1
+        if self.charges % CLOCK_EVERY == 0:
+            self.check_clock()
+
+    def allow(self, name: str, amount: float) -> None:
+        if amount > self.limits[name][0]:
+            self.refuse(name)
+
+    def check_clock(self) -> None:
+        if time.monotonic() - self.started > self.limits["seconds"][0]:
+            self.refuse("seconds")
+
+    def refuse(self, name: str) -> None:
+        value, unit = self.limits[name]
+        raise OutOfBudget(
+            f"This program needs more than {value:,g} {unit}, the limit of this page.", limit=name, allowed=value
+        )
+
+
+@dataclass(slots=True)
+class Run:
+    """The state of one run; ``recorder`` and ``budget`` are None in plain library use, and then cost nothing."""
+
+    grad_enabled: bool = True
+    recorder: Any = None  # a trace.Recorder
+    budget: Budget | None = None
+    generator: Any = None  # the default random generator, made by random.py on first use
+    sequence_nr: int = 0  # of the next Node; newest runs first in backward
+
+
+_current: ContextVar[Run] = ContextVar("autograd_core.run")
+
+
+def current() -> Run:
+    """The Run of this thread or task; made on first use."""
+    try:
+        return _current.get()
+    except LookupError:
+        run = Run()
+        _current.set(run)
+        return run
+
+
+@contextmanager
+def running(run: Run) -> Iterator[Run]:
+    """Make ``run`` the current one for the time of a ``with`` block."""
+    token = _current.set(run)
+    try:
+        yield run
+    finally:
+        _current.reset(token)
