@@ -69,7 +69,10 @@ class Budget:
     def refuse(self, name: str) -> None:
         value, unit = self.limits[name]
         raise OutOfBudget(
-            f"This program needs more than {value:,g} {unit}, the limit of this page.", limit=name, allowed=value
+            f"This program needs more than {value:,g} {unit}, the limit of this page.",
+            id="budget",
+            limit=name,
+            allowed=value,
         )
 
 
@@ -78,9 +81,11 @@ class Run:
     """The state of one run; ``recorder`` and ``budget`` are None in plain library use, and then cost nothing."""
 
     grad_enabled: bool = True
+    deriving: bool = False  # a derivative runs that is itself recorded: its numbers are C++ scalars in PyTorch
     recorder: Any = None  # a trace.Recorder
     budget: Budget | None = None
     generator: Any = None  # the default random generator, made by random.py on first use
+    print_options: Any = None  # what set_printoptions changed, read by printing.py
     sequence_nr: int = 0  # of the next Node; newest runs first in backward
 
 

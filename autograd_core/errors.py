@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ class ProgramError(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+    def at(self, span: Span) -> Self:
+        """Attach the place it happened, unless one is attached already."""
+        self.span = self.span or span
+        return self
 
 
 class AutogradError(ProgramError, RuntimeError):

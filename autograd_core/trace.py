@@ -50,9 +50,15 @@ class Recorder(Protocol):
         """A factory or constructor made ``tensor`` (no op)."""
 
     def called(
-        self, op: Op, arguments: Mapping[str, Any], outputs: Sequence[Tensor], node: Node | None, inplace: bool
+        self, op: Op, arguments: Sequence[Any], result: Tensor, node: Node | None, inplace: bool
     ) -> None:
-        """An op ran; ``arguments`` by schema name; ``node`` is None if it was not recorded."""
+        """An op ran; ``arguments`` in the order of its schema; ``node`` is None if it was not recorded."""
+
+    def aliased(self, name: str, tensor: Tensor, made: Tensor) -> None:
+        """``detach()`` or ``.data`` made another tensor on the memory of ``tensor``."""
+
+    def warned(self, message: str) -> None:
+        """PyTorch would print a UserWarning."""
 
     def changed(self, tensor: Tensor) -> None:
         """An attribute of ``tensor`` changed outside an op: requires_grad, grad, data, retain_grad."""
@@ -210,3 +216,4 @@ class Moment:
     printed: str
     grad_enabled: bool
     error: ErrorView | None
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,126 @@
+"""Which row of the table a call means, and its arguments in the order of the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .dtypes import DType
+from .errors import ArgumentError
+from .schema import Op, Parameter
+from .tensor import Tensor
+
+
+class Unfit(Exception):
+    """This row does not take these arguments; ``str`` says why, as PyTorch would."""
+
+
+def choose(name: str, rows: Sequence[Op], arguments: Sequence[Any], named: Mapping[str, Any]) -> tuple[Op, list[Any]]:
+    """The first row that takes the arguments. Raises ArgumentError in PyTorch's words where none does."""
+    reason = ""
+    for row in rows:
+        try:
+            return row, bind(name, row, arguments, named)
+        except Unfit as unfit:
+            reason = reason or str(unfit)
+    raise ArgumentError(reason)
+
+
+def bind(name: str, op: Op, arguments: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
+    parameters = op.parameters
+    places = [i for i, parameter in enumerate(parameters) if not parameter.keyword_only]
+    given = list(arguments)
+    if len(given) > len(places):
+        if places and parameters[places[-1]].kind.endswith(("[]", "[1]?")) and all(isinstance(one, int) for one in given[1:]):
+            given = [*given[: len(places) - 1], tuple(given[len(places) - 1 :])]  # x.view(2, 3)
+        else:
+            plural = "s" if len(places) != 1 else ""
+            were = "was" if len(given) == 1 else "were"
+            raise Unfit(f"{name}() takes {len(places)} positional argument{plural} but {len(given)} {were} given")
+    missing = object()
+    values: list[Any] = [missing] * len(parameters)
+    for place, value in zip(places, given, strict=False):
+        values[place] = value
+    for key, value in named.items():
+        position = op.positions.get("self" if key == "input" and "self" in op.positions else _alias(key))
+        if position is None:
+            raise Unfit(f"{name}() got an unexpected keyword argument '{key}'")
+        if values[position] is not missing:
+            raise Unfit(f"{name}() got multiple values for argument '{key}'")
+        values[position] = value
+    lacking = [p.name for p, value in zip(parameters, values, strict=True) if value is missing and p.required]
+    if lacking:
+        names = ", ".join(f'"{one}"' for one in _shown(lacking))
+        raise Unfit(f"{name}() missing {len(lacking)} required positional arguments: {names}")
+    return [
+        parameter.default if value is missing else fitted(name, op, position, parameter, value)
+        for position, (parameter, value) in enumerate(zip(parameters, values, strict=True))
+    ]
+
+
+def _alias(key: str) -> str:
+    return {"axis": "dim", "keepdims": "keepdim", "min": "min", "max": "max"}.get(key, key)
+
+
+def _shown(names: Sequence[str]) -> list[str]:
+    return ["input" if name == "self" else name for name in names]
+
+
+def fitted(name: str, op: Op, position: int, parameter: Parameter, value: Any) -> Any:
+    kind = parameter.kind
+    if kind.startswith("Tensor"):
+        if isinstance(value, Tensor) or (op.takes_numbers and position in op.tensors[-1:] and _is_number(value)):
+            return value
+    elif kind == "Scalar":
+        if _is_number(value):
+            return value
+        if isinstance(value, Tensor) and value._data.ndim == 0 and not value.requires_grad and position:
+            return value.item()
+    elif "int" in kind or "Int" in kind:
+        return _integers(name, position, parameter, value)
+    elif kind == "bool":
+        if isinstance(value, bool):
+            return value
+    elif kind.startswith("ScalarType"):
+        if value is None or isinstance(value, DType):
+            return value
+    else:
+        return value
+    raise Unfit(_complaint(name, position, parameter, value))
+
+
+def _integers(name: str, position: int, parameter: Parameter, value: Any) -> Any:
+    if value is None and parameter.kind.endswith("?"):
+        return None
+    if isinstance(value, Tensor) and value._data.ndim == 0 and value._data.dtype.kind in "iu":
+        value = int(value._data)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (value,) if parameter.kind.endswith("[]") else value
+    if isinstance(value, (tuple, list)) and "[" in parameter.kind:
+        items = [int(one) if isinstance(one, (int, np.integer)) else one for one in value]
+        if len(items) == 1 and isinstance(items[0], (tuple, list)):
+            return _integers(name, position, parameter, items[0])
+        if all(isinstance(one, int) for one in items):
+            return tuple(items)
+    raise Unfit(_complaint(name, position, parameter, value))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float))
+
+
+def _complaint(name: str, position: int, parameter: Parameter, value: Any) -> str:
+    wanted = _WORDS.get(parameter.kind.split("(")[0], parameter.kind)
+    shown = "input" if parameter.name == "self" else parameter.name
+    return f"{name}(): argument '{shown}' (position {position + 1}) must be {wanted}, not {type(value).__name__}"
+
+
+_WORDS = {
+    "Scalar": "Number",
+    "SymInt[]": "tuple of ints",
+    "int[]": "tuple of ints",
+    "int[1]?": "tuple of ints",
+    "ScalarType?": "torch.dtype",
+}

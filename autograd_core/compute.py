@@ -1,0 +1,103 @@
+"""From operands to the array of a result: dtypes, budget, and PyTorch's words where the shapes do not fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .context import Budget
+from .dtypes import DEFAULT, result_type
+from .errors import AutogradError, ProgramError
+from .schema import Op
+
+FLOAT = DEFAULT.numpy
+
+
+def forward(op: Op, arrays: list[Any]) -> Any:
+    """The result, in PyTorch's words where the shapes do not fit."""
+    try:
+        data = op.forward(*arrays)
+    except ProgramError:
+        raise
+    except ValueError as error:
+        raise mismatch(op, arrays, error) from None
+    return data if isinstance(data, (np.ndarray, np.generic)) else np.asarray(data)[()]
+
+
+def mismatch(op: Op, arrays: list[Any], error: ValueError) -> ProgramError:
+    shapes = [array.shape for array in arrays if isinstance(array, (np.ndarray, np.generic))]
+    if len(shapes) < 2:
+        return AutogradError(str(error))
+    a, b = shapes[-2:]
+    ndim = max(len(a), len(b))
+    first, second = ((1,) * (ndim - len(shape)) + shape for shape in (a, b))
+    for dim in range(ndim - 1, -1, -1):
+        if first[dim] != second[dim] and 1 not in (first[dim], second[dim]):
+            return AutogradError(
+                f"The size of tensor a ({first[dim]}) must match the size of tensor b ({second[dim]}) at non-singleton "
+                f"dimension {dim}",
+                id="E9",
+                a=first[dim],
+                b=second[dim],
+                dim=dim,
+            )
+    return AutogradError(str(error))
+
+
+def promote_all(op: Op, arrays: list[Any]) -> None:
+    """Bring the operands to the dtype that PyTorch computes in; numbers that fit stay as they are."""
+    positions = op.tensors[1:] if op.promotes == "chosen" else op.operands
+    first = arrays[positions[0]]
+    if len(positions) == 1:
+        if op.promotes == "float" and first.dtype.kind != "f":
+            arrays[positions[0]] = first.astype(FLOAT)
+        return
+    second = arrays[positions[1]]
+    one, other = getattr(first, "dtype", None), getattr(second, "dtype", None)
+    if one is other and (op.promotes != "float" or (one is not None and one.kind == "f")):
+        return
+    if other is None and one is not None and one.kind == "f" and type(second) in (float, int):
+        return
+    wanted = result_type((first, second)).numpy
+    if op.promotes == "float" and wanted.kind != "f":
+        wanted = FLOAT
+    for position, value in ((positions[0], first), (positions[1], second)):
+        dtype = getattr(value, "dtype", None)
+        if dtype is None:
+            arrays[position] = wanted.type(value)
+        elif dtype != wanted:
+            arrays[position] = value.astype(wanted)
+
+
+def allow(budget: Budget, op: Op, arrays: list[Any]) -> None:
+    """Refuse work that would be too large, before it is done."""
+    numbers = [arrays[position] for position in op.tensors]
+    operands = [array for array in numbers if isinstance(array, (np.ndarray, np.generic))]
+    if op.cost is not None:
+        elements, work = op.cost(*operands)
+    else:
+        elements = work = expected_size(op, arrays, operands)
+    budget.allow("elements", elements)
+    budget.charge("flops", work)
+    if not op.is_view:
+        itemsize = max((array.itemsize for array in operands), default=4)
+        budget.charge("tensor_bytes", elements * itemsize)
+
+
+def expected_size(op: Op, arrays: list[Any], operands: list[Any]) -> int:
+    if op.name == "expand":
+        size = 1
+        for one, has in zip(arrays[1][::-1], (*operands[0].shape[::-1], *(1,) * len(arrays[1])), strict=False):
+            size *= has if one == -1 else max(int(one), 0)
+        return size
+    if len(operands) < 2:
+        return int(operands[0].size) if operands else 1
+    try:
+        shape = np.broadcast_shapes(*(array.shape for array in operands))
+    except ValueError:
+        return 1  # will be refused in PyTorch's words
+    size = 1
+    for one in shape:
+        size *= one
+    return size

@@ -1,0 +1,347 @@
+"""Forwards too long for one line: they see arrays, numpy scalars and Python numbers, and raise PyTorch's errors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .dtypes import OF_NUMPY, DType
+from .errors import ArgumentError, AutogradError, DimensionError
+
+Shape = tuple[int, ...]
+
+
+# ── arithmetic ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def scaled(value: Any, alpha: Any) -> Any:
+    """``alpha · value`` for add and sub."""
+    if isinstance(alpha, float) and getattr(value, "dtype", np.dtype(float)).kind in "iub":
+        raise AutogradError("For integral input tensors, argument alpha must not be a floating point number.")
+    return value * alpha
+
+
+def difference(a: Any, b: Any) -> Any:
+    if is_bool(a) and is_bool(b):
+        raise AutogradError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
+            "instead."
+        )
+    if is_bool(a) or is_bool(b):
+        raise AutogradError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the "
+            "`~` or `logical_not()` operator instead."
+        )
+    return a - b
+
+
+def negative(value: Any) -> Any:
+    if is_bool(value):
+        raise AutogradError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` "
+            "or `logical_not()` operator instead."
+        )
+    return -value
+
+
+def invert(value: Any) -> Any:
+    if value.dtype.kind == "f":
+        raise ArgumentError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+    return ~value
+
+
+def is_bool(value: Any) -> bool:
+    return isinstance(value, bool) or getattr(value, "dtype", None) == np.bool_
+
+
+def remainder(a: Any, b: Any) -> Any:
+    """``a % b`` with the sign of ``b``."""
+    if getattr(a, "dtype", np.dtype(float)).kind in "iu" and np.any(np.asarray(b) == 0):
+        raise AutogradError("ZeroDivisionError")
+    return np.remainder(a, b)
+
+
+_POWERS = {
+    2: lambda x: x * x,
+    3: lambda x: x * x * x,
+    -2: lambda x: 1 / (x * x),
+    -1: lambda x: 1 / x,
+    0.5: np.sqrt,
+    -0.5: lambda x: 1 / np.sqrt(x),
+}
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """``base ** exponent``; small exponents are multiplied out as PyTorch does."""
+    if isinstance(exponent, (int, float)):
+        if base.dtype.kind in "iu" and isinstance(exponent, int) and exponent < 0:
+            raise AutogradError("Integers to negative integer powers are not allowed.")
+        if base.dtype.kind == "f" and exponent in _POWERS:
+            return _POWERS[exponent](base)
+    return base**exponent
+
+
+def power_of_number(base: Any, exponent: Any) -> Any:
+    """``base ** exponent`` for a number as base."""
+    return np.power(exponent.dtype.type(base), exponent)
+
+
+def sigmoid(x: Any) -> Any:
+    return 1 / (1 + np.exp(-x))
+
+
+def relu(x: Any) -> Any:
+    return np.maximum(x, x.dtype.type(0))
+
+
+def where_forward(condition: Any, a: Any, b: Any) -> Any:
+    if not is_bool(condition):
+        raise AutogradError(f"where expected condition to be a boolean tensor, but got a tensor with dtype {_title(condition)}")
+    return np.where(condition, a, b)[()]
+
+
+def _title(array: Any) -> str:
+    return OF_NUMPY[array.dtype].title
+
+
+# ── reductions ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def summed(array: Any, dim: Any, keepdim: bool, dtype: DType | None) -> Any:
+    """The sum over ``dim``; whole numbers and bools give int64."""
+    kind = dtype.numpy if dtype is not None else array.dtype if array.dtype.kind == "f" else np.dtype(np.int64)
+    return array.sum(axis=axes(dim, array.ndim), keepdims=keepdim, dtype=kind)
+
+
+def averaged(array: Any, dim: Any, keepdim: bool, dtype: DType | None) -> Any:
+    """The mean over ``dim``; only of floating numbers."""
+    if dtype is not None:
+        array = array.astype(dtype.numpy)
+    if array.dtype.kind != "f":
+        raise AutogradError(
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
+            f"{_title(array)}"
+        )
+    over = axes(dim, array.ndim)
+    return array.sum(axis=over, keepdims=keepdim) / array.dtype.type(math.prod(array.shape[i] for i in over))
+
+
+def extreme(array: Any, which: str) -> Any:
+    """The largest or smallest number of all."""
+    if not array.size:
+        raise AutogradError(
+            f"{which}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the "
+            "'dim' argument."
+        )
+    return getattr(array, which)()
+
+
+def as_bool(array: Any) -> Any:
+    return array != 0
+
+
+# ── dimensions ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def wrap_dim(dim: int, ndim: int) -> int:
+    """A dimension counted from the front. Raises DimensionError where there is none of that number."""
+    bound = max(ndim, 1)
+    if not -bound <= dim < bound:
+        raise DimensionError(f"Dimension out of range (expected to be in range of [{-bound}, {bound - 1}], but got {dim})")
+    return dim % bound
+
+
+def axes(dim: int | Sequence[int] | None, ndim: int) -> tuple[int, ...]:
+    """The dimensions a reduction runs over; None and () mean all."""
+    if dim is None or (not isinstance(dim, int) and len(dim) == 0):
+        return tuple(range(ndim))
+    wrapped = [wrap_dim(one, ndim) for one in ([dim] if isinstance(dim, int) else dim)]
+    for one in wrapped:
+        if wrapped.count(one) > 1:
+            raise AutogradError(f"dim {one} appears multiple times in the list of dims")
+    return tuple(one for one in wrapped if ndim)
+
+
+def infer_shape(wanted: Sequence[int], numel: int) -> Shape:
+    """``wanted`` with its −1 filled in. Raises AutogradError in PyTorch's words."""
+    shape = [int(size) for size in wanted]
+    if shape.count(-1) > 1:
+        raise AutogradError("only one dimension can be inferred")
+    if any(size < -1 for size in shape):
+        raise AutogradError(f"invalid shape dimension {min(shape)} at index {shape.index(min(shape))} of shape {shape}")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 in shape and known and numel % known == 0:
+        shape[shape.index(-1)] = numel // known
+    if math.prod(shape) != numel or -1 in shape:
+        raise AutogradError(f"shape '{list(wanted)}' is invalid for input of size {numel}")
+    return tuple(shape)
+
+
+def view(array: Any, wanted: Sequence[int]) -> Any:
+    """The same memory in another shape. Raises AutogradError where strides do not allow it."""
+    shape = infer_shape(wanted, array.size)
+    try:
+        return np.reshape(np.asarray(array), shape, copy=False)
+    except ValueError:
+        pass
+    raise AutogradError(
+        "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
+        "contiguous subspaces). Use .reshape(...) instead."
+    )
+
+
+def transposed(array: Any) -> Any:
+    if array.ndim > 2:
+        raise AutogradError(f"t() expects a tensor with <= 2 dimensions, but self is {array.ndim}D")
+    return array.swapaxes(0, 1) if array.ndim == 2 else array[...]
+
+
+def swapped(array: Any, dim0: int, dim1: int) -> Any:
+    first, second = wrap_dim(dim0, array.ndim), wrap_dim(dim1, array.ndim)
+    return array.swapaxes(first, second) if array.ndim else array[...]
+
+
+def permute_forward(array: Any, dims: Sequence[int]) -> Any:
+    if len(dims) != array.ndim:
+        raise AutogradError(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering "
+            f"of dimensions i.e. input.dim() = {array.ndim} is not equal to len(dims) = {len(dims)}"
+        )
+    wrapped = [wrap_dim(dim, array.ndim) for dim in dims]
+    if len(set(wrapped)) < len(wrapped):
+        raise AutogradError("permute(): duplicate dims are not allowed.")
+    return array.transpose(wrapped)
+
+
+def expand_forward(array: Any, size: Sequence[int], implicit: bool) -> Any:
+    """The array repeated to ``size`` without copying; −1 keeps a dimension."""
+    extra = len(size) - array.ndim
+    if extra < 0:
+        raise AutogradError(
+            f"expand(torch.FloatTensor{{{list(array.shape)}}}, size={list(size)}): the number of sizes provided "
+            f"({len(size)}) must be greater or equal to the number of dimensions in the tensor ({array.ndim})"
+        )
+    wanted = [array.shape[i - extra] if one == -1 and i >= extra else one for i, one in enumerate(size)]
+    for i, has in enumerate(array.shape):
+        if has not in (1, wanted[i + extra]):
+            raise AutogradError(
+                f"The expanded size of the tensor ({wanted[i + extra]}) must match the existing size ({has}) at non-singleton "
+                f"dimension {i + extra}.  Target sizes: {list(size)}.  Tensor sizes: {list(array.shape)}"
+            )
+    return np.broadcast_to(array, tuple(wanted))
+
+
+def unsqueezed(array: Any, dim: int) -> Any:
+    place = wrap_dim(dim, array.ndim + 1)
+    return array.reshape((*array.shape[:place], 1, *array.shape[place:]))
+
+
+def squeezed(array: Any, dim: int | None) -> Any:
+    """Without dimensions of size 1, or without dimension ``dim`` if its size is 1."""
+    if dim is None:
+        return array.reshape(tuple(size for size in array.shape if size != 1))
+    place = wrap_dim(dim, array.ndim)
+    if not array.ndim or array.shape[place] != 1:
+        return array[...]
+    return array.reshape((*array.shape[:place], *array.shape[place + 1 :]))
+
+
+def copied(array: Any) -> Any:
+    return array.copy() if array.ndim else array[()]
+
+
+def filled_like(array: Any, value: Any) -> Any:
+    return np.full_like(array, value)[()]
+
+
+def copied_into(array: Any, source: Any) -> Any:
+    """``source`` in the shape and dtype of ``array``."""
+    return np.array(expand_forward(source, array.shape, True), dtype=array.dtype)[()]
+
+
+# ── products ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def check_mm(a: Any, b: Any) -> None:
+    """Raise PyTorch's error where two matrices cannot be multiplied."""
+    if a.ndim != 2:
+        raise AutogradError("self must be a matrix")
+    if b.ndim != 2:
+        raise AutogradError("mat2 must be a matrix")
+    if a.shape[1] != b.shape[0]:
+        first, second = (f"{m.shape[0]}x{m.shape[1]}" for m in (a, b))
+        message = f"mat1 and mat2 shapes cannot be multiplied ({first} and {second})"
+        raise AutogradError(message, id="E10", a=first, b=second)
+    check_dtypes(a, b)
+
+
+def check_mv(a: Any, b: Any) -> None:
+    if a.ndim != 2 or b.ndim != 1:
+        raise AutogradError(f"vector + matrix @ vector expected, got 1, {a.ndim}, {b.ndim}")
+    if a.shape[1] != b.shape[0]:
+        raise AutogradError(f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})")
+    check_dtypes(a, b)
+
+
+def check_dot(a: Any, b: Any) -> None:
+    if a.ndim != 1 or b.ndim != 1:
+        raise AutogradError(f"1D tensors expected, but got {a.ndim}D and {b.ndim}D tensors")
+    if a.size != b.size:
+        raise AutogradError(
+            f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of elements, "
+            f"but got {a.size} and {b.size} elements respectively"
+        )
+
+
+def check_dtypes(a: Any, b: Any) -> None:
+    if a.dtype != b.dtype:
+        names = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
+        first, second = (names.get(x.dtype.name, x.dtype.name) for x in (a, b))
+        raise AutogradError(f"expected m1 and m2 to have the same dtype, but got: {first} != {second}")
+
+
+def product(check: Any) -> Any:
+    """A matrix product that ``check`` looks at first."""
+
+    def forward(a: Any, b: Any) -> Any:
+        check(a, b)
+        return a @ b
+
+    return forward
+
+
+def check_bmm(a: Any, b: Any) -> None:
+    for place, one in enumerate((a, b), 1):
+        if one.ndim != 3:
+            raise AutogradError(f"batch{place} must be a 3D tensor")
+    if a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
+        raise AutogradError(
+            f"Expected size for first two dimensions of batch2 tensor to be: [{a.shape[0]}, {a.shape[2]}] but got: "
+            f"[{b.shape[0]}, {b.shape[1]}]."
+        )
+    check_dtypes(a, b)
+
+
+def cost_of_product(a: Any, b: Any) -> tuple[int, int]:
+    """Numbers of the result, and multiplications."""
+    rows = math.prod(a.shape[:-1])
+    columns = b.shape[-1] if b.ndim > 1 else 1
+    return rows * columns, rows * columns * (a.shape[-1] if a.ndim else 1)
+
+
+def mismatch_of_batches(a: Shape, b: Shape) -> AutogradError:
+    """The error of two batches of matrices whose numbers do not fit."""
+    first, second = a[:-2][::-1], b[:-2][::-1]
+    dim = next(i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y and 1 not in (x, y))
+    place = max(len(first), len(second)) - 1 - dim
+    return AutogradError(
+        f"The size of tensor a ({first[dim]}) must match the size of tensor b ({second[dim]}) at non-singleton dimension "
+        f"{place}",
+        id="E9",
+        a=first[dim],
+        b=second[dim],
+        dim=place,
+    )

@@ -1,0 +1,204 @@
+"""Attributes, items and assignment: everything that reaches into a value goes through the tables here."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any
+
+from .. import namespace
+from ..errors import ProgramError, UnknownAttribute
+from .bounded import weigh
+from .exceptions import error, guarded
+from .methods import FIELDS, METHODS
+from .scope import Scope, closest
+from .state import END, State
+from .values import OPAQUE, Builtin, ErrorKind, ErrorValue, Function, Kind, Method, Stream, type_name
+
+_FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType)
+NO_NAMES: frozenset[str] = frozenset()
+
+
+class Access(State):
+    """Reads and stores attributes and items, unpacks, assigns and deletes."""
+
+    # ── attributes ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def attribute(self, value: Any, name: str) -> Any:
+        """``value.name``; raises UnknownAttribute for a name that is in no table."""
+        kind = type(value)
+        if isinstance(value, namespace.Facade):
+            return self.member(value, name)
+        if name in namespace.ATTRIBUTES.get(kind, NO_NAMES):
+            found = guarded(getattr, value, name)
+            return Method(value, name, found) if isinstance(found, _FUNCTIONS) else found
+        if name in METHODS.get(kind, {}):
+            return Method(value, name, METHODS[kind][name])
+        if name in FIELDS.get(kind, NO_NAMES):
+            return guarded(getattr, value, name)
+        match value, name:
+            case ErrorValue(), "args":
+                return value.arguments
+            case Function() | Kind() | Builtin() | ErrorKind(), "__name__":
+                return value.name.rpartition(".")[2]
+        known = [*namespace.ATTRIBUTES.get(kind, ()), *METHODS.get(kind, {}), *FIELDS.get(kind, ())]
+        raise missing_attribute(f"'{type_name(value)}' object", name, known)
+
+    def member(self, facade: namespace.Facade, name: str) -> Any:
+        """What a module has under a name, as a program sees it."""
+        if name not in facade.members:
+            raise missing_attribute(f"module '{facade.name}'", name, facade.members)
+        return wrapped(facade.members[name], f"{facade.name}.{name}")
+
+    def set_attribute(self, value: Any, name: str, new: Any) -> None:
+        kind = type(value)
+        if name in namespace.SETTABLE.get(kind, NO_NAMES):
+            guarded(setattr, value, name, self.to_host(new))
+            return
+        if name in namespace.ATTRIBUTES.get(kind, NO_NAMES):
+            raise error("AttributeError", f"attribute '{name}' of '{type_name(value)}' objects is not writable")
+        what = f"module '{value.name}'" if isinstance(value, namespace.Facade) else f"'{type_name(value)}' object"
+        raise missing_attribute(what, name, namespace.SETTABLE.get(kind, ()))
+
+    # ── items ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def item(self, value: Any, index: Any) -> Any:
+        """``value[index]``."""
+        self.check_index(value, index, "is not subscriptable")
+        if isinstance(value, Kind):
+            raise error("TypeError", f"type '{value.name}' is not subscriptable")
+        return guarded(operator.getitem, value, index)
+
+    def set_item(self, value: Any, index: Any, new: Any) -> None:
+        self.check_index(value, index, "does not support item assignment")
+        if isinstance(new, Stream):
+            new = self.collect(new)
+        if isinstance(value, dict):
+            self.budget.allow("container_length", len(value) + 1)
+        elif isinstance(value, list) and isinstance(index, slice) and hasattr(new, "__len__"):
+            self.budget.allow("container_length", len(value) + len(new))
+        guarded(operator.setitem, value, index, new)
+
+    def check_index(self, value: Any, index: Any, complaint: str) -> None:
+        weigh(self.budget, index)
+        if isinstance(value, namespace.Facade) or (type(value) in OPAQUE and not isinstance(value, Kind)):
+            raise error("TypeError", f"'{type_name(value)}' object {complaint}")
+        if type(value) in (list, tuple, str) and type(index) in OPAQUE:
+            wanted = "integers" if type(value) is str else "integers or slices"
+            name = "string" if type(value) is str else type_name(value)
+            raise error("TypeError", f"{name} indices must be {wanted}, not '{type_name(index)}'")
+
+    # ── targets ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def assign(self, target: ast.expr, value: Any, scope: Scope) -> None:
+        """``target = value`` for a name, attribute, item, or a pattern of those."""
+        try:
+            match target:
+                case ast.Name(id=name):
+                    scope.set(name, value)
+                case ast.Attribute(value=owner, attr=name):
+                    found = self.evaluate(owner, scope)
+                    self.current_expression = target
+                    self.set_attribute(found, name, value)
+                case ast.Subscript(value=owner, slice=index):
+                    found, place = self.evaluate(owner, scope), self.evaluate(index, scope)
+                    self.current_expression = target
+                    self.set_item(found, place, value)
+                case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                    self.unpack(parts, value, scope)
+                case _:
+                    raise self.refuse(target, "this target", "assign to a name, an attribute or an item")
+        except ProgramError as raised:
+            self.place(raised, target)
+            raise
+
+    def unpack(self, parts: list[ast.expr], value: Any, scope: Scope) -> None:
+        starred = next((at for at, part in enumerate(parts) if isinstance(part, ast.Starred)), None)
+        if starred is None:
+            for part, item in zip(parts, self.exactly(value, len(parts)), strict=True):
+                self.assign(part, item, scope)
+            return
+        items, after = self.unpackable(value), len(parts) - starred - 1
+        if len(items) < len(parts) - 1:
+            counts = f"(expected at least {len(parts) - 1}, got {len(items)})"
+            raise error("ValueError", f"not enough values to unpack {counts}")
+        middle = len(items) - after
+        for part, item in zip(parts[:starred], items[:starred], strict=True):
+            self.assign(part, item, scope)
+        target = parts[starred]
+        assert isinstance(target, ast.Starred)
+        self.assign(target.value, items[starred:middle], scope)
+        for part, item in zip(parts[starred + 1 :], items[middle:], strict=True):
+            self.assign(part, item, scope)
+
+    def exactly(self, value: Any, count: int) -> list[Any]:
+        self.check_unpackable(value)
+        iterator = self.iterate(value)
+        items: list[Any] = []
+        while len(items) <= count:
+            item = guarded(next, iterator, END)
+            if item is END:
+                break
+            items.append(item)
+        if len(items) > count:
+            raise error("ValueError", f"too many values to unpack (expected {count})")
+        if len(items) < count:
+            raise error("ValueError", f"not enough values to unpack (expected {count}, got {len(items)})")
+        return items
+
+    def unpackable(self, value: Any) -> list[Any]:
+        self.check_unpackable(value)
+        return self.collect(value)
+
+    def check_unpackable(self, value: Any) -> None:
+        opaque = type(value) in OPAQUE and not isinstance(value, Stream)
+        if opaque or (not hasattr(type(value), "__iter__") and not isinstance(value, Stream)):
+            raise error("TypeError", f"cannot unpack non-iterable {type_name(value)} object")
+
+    def delete(self, target: ast.expr, scope: Scope) -> None:
+        match target:
+            case ast.Name(id=name):
+                scope.delete(name)
+            case ast.Subscript(value=owner, slice=index):
+                found, place = self.evaluate(owner, scope), self.evaluate(index, scope)
+                self.check_index(found, place, "does not support item deletion")
+                guarded(operator.delitem, found, place)
+            case ast.Attribute(value=owner, attr=name):
+                found = self.evaluate(owner, scope)
+                if name not in namespace.SETTABLE.get(type(found), NO_NAMES):
+                    raise missing_attribute(f"'{type_name(found)}' object", name, ())
+                guarded(delattr, found, name)
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                for part in parts:
+                    self.delete(part, scope)
+            case _:
+                raise self.refuse(target, "this target", "delete a name, an attribute or an item")
+
+
+def missing_attribute(what: str, name: str, known: Any) -> UnknownAttribute:
+    message = f"{what} has no attribute '{name}'"
+    suggestion = closest(name, known)
+    if suggestion is None:
+        return UnknownAttribute(message, id="attribute", name=name)
+    message = f"{message}. Did you mean: '{suggestion}'?"
+    return UnknownAttribute(message, id="attribute_like", name=name, suggestion=suggestion)
+
+
+_wrapped_kinds: dict[type, Kind] = {}
+
+
+def kind_of_host(host: type, shown: str) -> Kind:
+    """The one Kind that stands for a class of the engine."""
+    if host not in _wrapped_kinds:
+        _wrapped_kinds[host] = Kind(host.__name__, shown, host, host)
+    return _wrapped_kinds[host]
+
+
+def wrapped(member: Any, shown: str) -> Any:
+    """A member of a module as a program may hold it: a function as Builtin, a class as Kind, anything else as it is."""
+    if isinstance(member, type):
+        return kind_of_host(member, shown)
+    if isinstance(member, _FUNCTIONS):
+        return Builtin(shown.rpartition(".")[2], member)
+    return member

@@ -1,0 +1,345 @@
+"""Python's own functions and types as a program may use them; what exists in Python but not here is refused by name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from .. import namespace
+from ..errors import NotInSubset, UnknownAttribute
+from .access import kind_of_host
+from .bounded import allow_integers, binary, compare, text_of, truth, weigh
+from .exceptions import PARENTS, error, guarded, is_kind_of, showable
+from .formatting import formatted
+from .values import OPAQUE, Builtin, ErrorKind, ErrorValue, Function, Kind, Method, Stream, type_name
+
+if TYPE_CHECKING:
+    from .calls import Calls
+
+_NOTHING = object()
+
+
+def _print(run: Calls, *values: Any, sep: Any = " ", end: Any = "\n", flush: Any = False, file: Any = None) -> None:
+    for name, value in (("sep", sep), ("end", end)):
+        if not isinstance(value, str | None):
+            raise error("TypeError", f"{name} must be None or a string, not {type_name(value)}")
+    if file is not None:
+        raise NotInSubset("print cannot write to a file here; leave file= out", id="refused", what="file=")
+    text = (" " if sep is None else sep).join(text_of(run.budget, value) for value in values)
+    text += "\n" if end is None else end
+    run.budget.charge("printed_bytes", len(text.encode(errors="replace")))
+    run.write(showable(text))
+
+
+def _len(run: Calls, value: Any) -> Any:
+    _refuse_opaque(value, "object of type '{}' has no len()")
+    return guarded(len, value)
+
+
+def _range(run: Calls, *bounds: Any) -> range:
+    found: range = guarded(range, *bounds)
+    return found
+
+
+def _enumerate(run: Calls, iterable: Any, start: Any = 0) -> Stream:
+    return Stream("enumerate", guarded(enumerate, run.each(_iterable(run, iterable)), start))
+
+
+def _iterable(run: Calls, value: Any) -> Stream:
+    """The stream over ``value``, made now, so that a value that cannot be iterated is complained about now."""
+    return Stream("iterator", run.iterate(value))
+
+
+def _zip(run: Calls, *iterables: Any, strict: Any = False) -> Stream:
+    streams = [run.each(_iterable(run, value)) for value in iterables]
+    return Stream("zip", zip(*streams, strict=truth(strict)))
+
+
+def _map(run: Calls, function: Any, *iterables: Any) -> Stream:
+    streams = [run.each(_iterable(run, value)) for value in iterables]
+    return Stream("map", (run.call(function, items, {}) for items in zip(*streams, strict=False)))
+
+
+def _filter(run: Calls, function: Any, iterable: Any) -> Stream:
+    items = run.each(_iterable(run, iterable))
+    return Stream(
+        "filter", (item for item in items if truth(item if function is None else run.call(function, [item], {})))
+    )
+
+
+def _reversed(run: Calls, sequence: Any) -> Stream:
+    _refuse_opaque(sequence, "'{}' object is not reversible")
+    return Stream("reversed", guarded(reversed, sequence))
+
+
+def _iter(run: Calls, iterable: Any) -> Stream:
+    return (
+        iterable if isinstance(iterable, Stream) else Stream(f"{type_name(iterable)}_iterator", run.iterate(iterable))
+    )
+
+
+def _next(run: Calls, stream: Any, default: Any = _NOTHING) -> Any:
+    if not isinstance(stream, Stream):
+        raise error("TypeError", f"'{type_name(stream)}' object is not an iterator")
+    item = guarded(next, stream.values, _NOTHING)
+    if item is not _NOTHING:
+        return item
+    if default is _NOTHING:
+        raise error("StopIteration", "")
+    return default
+
+
+def _sum(run: Calls, iterable: Any, /, start: Any = 0) -> Any:
+    if isinstance(start, str):
+        raise error("TypeError", "sum() can't sum strings [use ''.join(seq) instead]")
+    for item in run.each(iterable):
+        start = binary(run.budget, ast.Add(), start, item)
+    return start
+
+
+def _extreme(host: Callable[..., Any], op: ast.cmpop) -> Callable[..., Any]:
+    def extreme(run: Calls, *values: Any, key: Any = None, default: Any = _NOTHING) -> Any:
+        if not values:
+            raise error("TypeError", f"{host.__name__} expected at least 1 argument, got 0")
+        best = best_key = _NOTHING
+        for item in run.each(values[0]) if len(values) == 1 else values:
+            found = item if key is None else run.call(key, [item], {})
+            if best_key is _NOTHING or truth(compare(run.budget, op, found, best_key)):
+                best, best_key = item, found
+        if best is _NOTHING:
+            return guarded(host, ()) if default is _NOTHING else default
+        return best
+
+    return extreme
+
+
+def _sorted(run: Calls, iterable: Any, /, *, key: Any = None, reverse: Any = False) -> list[Any]:
+    items = run.collect(iterable)
+    weigh(run.budget, items)
+    guarded(items.sort, key=None if key is None else run.callback(key), reverse=truth(reverse))
+    return items
+
+
+def _any(run: Calls, iterable: Any) -> bool:
+    return any(truth(item) for item in run.each(iterable))
+
+
+def _all(run: Calls, iterable: Any) -> bool:
+    return all(truth(item) for item in run.each(iterable))
+
+
+def _abs(run: Calls, value: Any) -> Any:
+    _refuse_opaque(value, "bad operand type for abs(): '{}'")
+    return guarded(abs, value)
+
+
+def _round(run: Calls, number: Any, ndigits: Any = None) -> Any:
+    _refuse_opaque(number, "type {} doesn't define __round__ method")
+    if isinstance(ndigits, int):
+        run.budget.allow("integer_bits", abs(ndigits))
+    return guarded(round, number, ndigits)
+
+
+def _pow(run: Calls, base: Any, exp: Any, mod: Any = None) -> Any:
+    if mod is None:
+        return binary(run.budget, ast.Pow(), base, exp)
+    return guarded(pow, base, exp, mod)
+
+
+def _divmod(run: Calls, left: Any, right: Any) -> Any:
+    if isinstance(left, int) and isinstance(right, int):
+        allow_integers(run.budget, ast.FloorDiv, left, right)
+    return guarded(divmod, left, right)
+
+
+def _repr(run: Calls, value: Any) -> str:
+    return text_of(run.budget, value, repr)
+
+
+def _format(run: Calls, value: Any, spec: str = "") -> str:
+    return formatted(run.budget, value, spec)
+
+
+def _callable(run: Calls, value: Any) -> bool:
+    kinds = (Function, Builtin, Method, Kind, ErrorKind)
+    return isinstance(value, kinds) or "__call__" in namespace.ATTRIBUTES.get(type(value), ())
+
+
+def _getattr(run: Calls, value: Any, name: Any, default: Any = _NOTHING) -> Any:
+    if not isinstance(name, str):
+        raise error("TypeError", f"attribute name must be string, not '{type_name(name)}'")
+    try:
+        return run.attribute(value, name)
+    except UnknownAttribute:
+        if default is _NOTHING:
+            raise
+        return default
+
+
+def _hasattr(run: Calls, value: Any, name: Any) -> bool:
+    return _getattr(run, value, name, _NOTHING_FOUND) is not _NOTHING_FOUND
+
+
+_NOTHING_FOUND = object()
+
+
+def _isinstance(run: Calls, value: Any, kinds: Any) -> bool:
+    weigh(run.budget, kinds)
+    for kind in kinds if isinstance(kinds, tuple) else (kinds,):
+        match kind:
+            case tuple():
+                if _isinstance(run, value, kind):
+                    return True
+            case Kind(host=host) if host is not None:
+                if isinstance(value, host):
+                    return True
+            case ErrorKind(name=name):
+                if isinstance(value, ErrorValue) and is_kind_of(value.type_name, name):
+                    return True
+            case Kind(name="type"):
+                return isinstance(value, (Kind, ErrorKind))
+            case _:
+                raise error("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union")
+    return False
+
+
+# ── types ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _type(run: Calls, value: Any) -> Kind | ErrorKind:
+    if isinstance(value, ErrorValue):
+        return ERROR_KINDS.get(value.type_name) or ErrorKind(value.type_name)
+    host = type(value)
+    if host in namespace.ATTRIBUTES:
+        return kind_of_host(host, f"torch.{host.__name__}")
+    return KINDS.get(host) or _OTHER_KINDS.setdefault(host, Kind(type_name(value), type_name(value), None))
+
+
+def _int(run: Calls, value: Any = 0, base: Any = _NOTHING) -> Any:
+    _refuse_opaque(value, "int() argument must be a string, a bytes-like object or a real number, not '{}'")
+    if isinstance(value, str):
+        run.budget.allow("string_length", len(value))
+    found = guarded(int, value) if base is _NOTHING else guarded(int, value, base)
+    run.budget.allow("integer_bits", found.bit_length())
+    return found
+
+
+def _float(run: Calls, value: Any = 0.0) -> Any:
+    _refuse_opaque(value, "float() argument must be a string or a real number, not '{}'")
+    return guarded(float, value)
+
+
+def _bool(run: Calls, value: Any = False) -> bool:
+    return truth(value)
+
+
+def _str(run: Calls, value: Any = "") -> str:
+    return text_of(run.budget, value)
+
+
+def _list(run: Calls, iterable: Any = ()) -> list[Any]:
+    return run.collect(iterable)
+
+
+def _tuple(run: Calls, iterable: Any = ()) -> tuple[Any, ...]:
+    return iterable if type(iterable) is tuple else tuple(run.collect(iterable))
+
+
+def _set(run: Calls, iterable: Any = ()) -> set[Any]:
+    found: set[Any] = guarded(set, run.hashable(run.collect(iterable)))
+    return found
+
+
+def _dict(run: Calls, source: Any = (), /, **named: Any) -> dict[Any, Any]:
+    pairs = source if isinstance(source, dict) else [tuple(run.collect(pair)) for pair in run.each(source)]
+    weigh(run.budget, pairs)
+    found: dict[Any, Any] = guarded(dict, pairs, **named)
+    return found
+
+
+def _slice(run: Calls, *bounds: Any) -> slice:
+    found: slice = guarded(slice, *bounds)
+    return found
+
+
+def _refuse_opaque(value: Any, message: str) -> None:
+    if type(value) in OPAQUE:
+        raise error("TypeError", message.format(type_name(value)))
+
+
+_MAKERS: dict[type, Callable[..., Any]] = {
+    int: _int,
+    float: _float,
+    bool: _bool,
+    str: _str,
+    list: _list,
+    tuple: _tuple,
+    set: _set,
+    dict: _dict,
+    range: _range,
+    slice: _slice,
+}
+KINDS: dict[type, Kind] = {host: Kind(host.__name__, host.__name__, host, make) for host, make in _MAKERS.items()}
+KINDS[type(None)] = Kind("NoneType", "NoneType", type(None))
+_OTHER_KINDS: dict[type, Kind] = {Kind: Kind("type", "type", None, _type)}
+
+ERROR_KINDS = {name: ErrorKind(name) for name in PARENTS}
+
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "print": _print,
+    "len": _len,
+    "enumerate": _enumerate,
+    "zip": _zip,
+    "map": _map,
+    "filter": _filter,
+    "reversed": _reversed,
+    "iter": _iter,
+    "next": _next,
+    "sum": _sum,
+    "min": _extreme(min, ast.Lt()),
+    "max": _extreme(max, ast.Gt()),
+    "sorted": _sorted,
+    "any": _any,
+    "all": _all,
+    "abs": _abs,
+    "round": _round,
+    "pow": _pow,
+    "divmod": _divmod,
+    "repr": _repr,
+    "format": _format,
+    "callable": _callable,
+    "getattr": _getattr,
+    "hasattr": _hasattr,
+    "isinstance": _isinstance,
+}
+# What Python has and a program here may not use: what to write instead.
+REFUSED: dict[str, str] = {
+    **dict.fromkeys(("open", "input"), "write the values into the program"),
+    **dict.fromkeys(("exec", "eval", "compile", "__import__"), "write the code itself"),
+    **dict.fromkeys(("globals", "locals", "vars", "dir"), "use the names directly"),
+    **dict.fromkeys(("id", "hash", "memoryview", "object", "super", "property"), "leave it out"),
+    **dict.fromkeys(("bytes", "bytearray", "complex", "frozenset"), "use a list, a set or a tensor"),
+    **dict.fromkeys(("setattr", "delattr"), "assign to the attribute directly"),
+    **dict.fromkeys(("classmethod", "staticmethod"), "write a plain function"),
+    **dict.fromkeys(("breakpoint", "exit", "quit", "help"), "leave it out"),
+}
+
+
+def _refusing(name: str) -> Callable[..., Any]:
+    def refuse(run: Calls, *positional: Any, **named: Any) -> Iterator[Any]:
+        raise NotInSubset(
+            f"{name}() cannot be used here; {REFUSED[name]}", id="refused", what=f"{name}()", instead=REFUSED[name]
+        )
+
+    return refuse
+
+
+def table() -> dict[str, Any]:
+    """Every builtin name of a program and its value."""
+    names: dict[str, Any] = {name: Builtin(name, function, True) for name, function in _FUNCTIONS.items()}
+    names |= {function.__name__: Builtin(function.__name__, function) for function in (chr, ord, hex, bin, oct)}
+    names |= {name: Builtin(name, _refusing(name), True) for name in REFUSED}
+    names |= {host.__name__: kind for host, kind in KINDS.items() if host is not type(None)}
+    names |= ERROR_KINDS
+    return names | {"type": _OTHER_KINDS[Kind], "Ellipsis": ...}

@@ -1,0 +1,268 @@
+"""Blocks, loops, ``with`` and ``try``; and the run of a whole program, announced statement by statement."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from typing import Any
+
+from .. import namespace
+from ..context import Budget
+from ..errors import OutOfBudget, ProgramError
+from ..program import statements_of
+from ..source import Source
+from .bounded import truth
+from .exceptions import can_be_caught, error, guarded, is_kind_of
+from .scope import Scope
+from .state import END, After, Before
+from .statements import SimpleStatements
+from .values import ErrorKind, ErrorValue, Stream, type_name
+
+# How a block ended, besides running to its end (None) or returning a value (Returned).
+BREAK = object()
+CONTINUE = object()
+COMPUTING = ("generator", "map", "filter")  # streams that run her code for each item
+
+
+class Interpreter(SimpleStatements):
+    """Executes one program; ``run()`` once. See State for what it tells while it runs."""
+
+    def __init__(
+        self,
+        source: Source,
+        builtins: Mapping[str, Any],
+        *,
+        write: Callable[[str], None],
+        before_statement: Before,
+        after_statement: After,
+    ) -> None:
+        super().__init__(source, builtins)
+        self.write = write
+        self.before_statement, self.after_statement = before_statement, after_statement
+        self.numbers = {id(node): index for index, node in enumerate(statements_of(source.tree))}
+        self.handling = []
+        self.raised_values = {}
+
+    def run(self) -> None:
+        """Execute the program; raises the ProgramError that stops it."""
+        refusal: OutOfBudget | None = None
+        try:
+            self.block(self.source.tree.body, self.top)
+        except RecursionError:
+            refusal = too_deep(self.budget, "call_depth" if self.deepest > 1 else "nesting")
+        if refusal is not None:
+            raise refusal.at(self.source.span(self.current_expression or self.source.tree.body[0]))
+
+    # ── telling of each statement ───────────────────────────────────────────────────────────────────────────────
+
+    def begin(self, node: ast.stmt) -> None:
+        try:
+            self.budget.charge("statements")
+        except ProgramError as raised:
+            self.place(raised, node)
+            raise
+        self.before_statement(node, self.numbers[id(node)], tuple(self.passes), len(self.frames))
+
+    def announced(self, node: ast.stmt, work: Callable[[], Any]) -> Any:
+        """Do the work of a simple statement, or of a header such as the test of an ``if``."""
+        self.begin(node)
+        try:
+            value = work()
+        except ProgramError as raised:
+            self.place(raised, node)
+            self.after_statement(raised)
+            raise
+        self.after_statement(None)
+        return value
+
+    # ── statements ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def block(self, body: list[ast.stmt], scope: Scope) -> Any:
+        """Execute statements; None, or how the block ended: BREAK, CONTINUE or Returned."""
+        ended: Any = None
+        for node in body:
+            match node:
+                case ast.If():
+                    ended = self.block(node.body if self.test(node, scope) else node.orelse, scope)
+                case ast.For():
+                    ended = self.for_loop(node, scope)
+                case ast.While():
+                    ended = self.while_loop(node, scope)
+                case ast.With():
+                    ended = self.with_block(node, scope)
+                case ast.Try():
+                    ended = self.try_block(node, scope)
+                case ast.Break():
+                    return BREAK
+                case ast.Continue():
+                    return CONTINUE
+                case ast.Pass() | ast.Global() | ast.Nonlocal():
+                    continue
+                case _:
+                    ended = self.announced(node, lambda node=node: self.simple(node, scope))  # type: ignore[misc]
+            if ended is not None:
+                return ended
+        return None
+
+    def test(self, node: ast.If | ast.While, scope: Scope) -> bool:
+        return bool(self.announced(node, lambda: truth(self.evaluate(node.test, scope))))
+
+    # ── loops ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def for_loop(self, node: ast.For, scope: Scope) -> Any:
+        iterable = self.announced(node, lambda: self.loop_over(node, scope))
+        self.passes.append(0)
+        try:
+            while self.next_pass(node, iterable, scope):
+                ended = self.block(node.body, scope)
+                if ended is BREAK:
+                    return None
+                if ended is not None and ended is not CONTINUE:
+                    return ended
+        finally:
+            self.passes.pop()
+        return self.block(node.orelse, scope)
+
+    def loop_over(self, node: ast.For, scope: Scope) -> Stream:
+        value = self.evaluate(node.iter, scope)
+        kind = value.kind if isinstance(value, Stream) else type_name(value)
+        self.current_expression = node.iter
+        return Stream(kind, self.iterate(value))
+
+    def next_pass(self, node: ast.For, iterable: Stream, scope: Scope) -> bool:
+        """Take the next item and assign it; False when there is none.
+
+        A header is announced again for a pass only if taking or unpacking the item computes something.
+        """
+        try:
+            if iterable.kind in COMPUTING:
+                item = self.announced(node, lambda: guarded(next, iterable.values, END))
+            else:
+                item = guarded(next, iterable.values, END)
+            if item is END:
+                return False
+            self.count_pass()
+        except ProgramError as raised:
+            self.place(raised, node)
+            raise
+        if unpacks_engine_value(node.target, item):
+            self.announced(node, lambda: self.assign(node.target, item, scope))
+        else:
+            self.assign(node.target, item, scope)
+        return True
+
+    def count_pass(self) -> None:
+        self.passes[-1] += 1
+        self.budget.allow("loop_passes", self.passes[-1])
+        self.budget.charge("statements")
+
+    def while_loop(self, node: ast.While, scope: Scope) -> Any:
+        self.passes.append(0)
+        try:
+            while True:
+                try:
+                    self.count_pass()
+                except ProgramError as raised:
+                    self.place(raised, node)
+                    raise
+                if not self.test(node, scope):
+                    break
+                ended = self.block(node.body, scope)
+                if ended is BREAK:
+                    return None
+                if ended is not None and ended is not CONTINUE:
+                    return ended
+        finally:
+            self.passes.pop()
+        return self.block(node.orelse, scope)
+
+    # ── with ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def with_block(self, node: ast.With, scope: Scope) -> Any:
+        with ExitStack() as stack:
+            self.announced(node, lambda: self.enter(node, scope, stack))
+            return self.block(node.body, scope)
+
+    def enter(self, node: ast.With, scope: Scope, stack: ExitStack) -> None:
+        for part in node.items:
+            manager = self.evaluate(part.context_expr, scope)
+            if not hasattr(type(manager), "__enter__") or isinstance(manager, namespace.Facade):
+                message = f"'{type_name(manager)}' object does not support the context manager protocol"
+                raise error("TypeError", message)
+            value = guarded(stack.enter_context, manager)
+            if part.optional_vars is not None:
+                self.assign(part.optional_vars, value, scope)
+
+    # ── try ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def try_block(self, node: ast.Try, scope: Scope) -> Any:
+        failed: ProgramError | None = None
+        ended: Any = None
+        try:
+            ended = self.try_and_handle(node, scope)
+        except ProgramError as raised:
+            if not can_be_caught(raised):
+                raise
+            failed = raised
+        final = self.block(node.finalbody, scope)
+        if final is None and failed is not None:
+            raise failed
+        return ended if final is None else final
+
+    def try_and_handle(self, node: ast.Try, scope: Scope) -> Any:
+        try:
+            ended = self.block(node.body, scope)
+        except ProgramError as raised:
+            handler = self.handler_of(node, raised, scope) if can_be_caught(raised) else None
+            if handler is None:
+                raise
+            failed = raised
+        else:
+            return self.block(node.orelse, scope) if ended is None else ended
+        return self.handle(handler, failed, scope)
+
+    def handler_of(self, node: ast.Try, raised: ProgramError, scope: Scope) -> ast.ExceptHandler | None:
+        for handler in node.handlers:
+            if handler.type is None:
+                return handler
+            kinds = self.evaluate(handler.type, scope)
+            for kind in kinds if isinstance(kinds, tuple) else (kinds,):
+                if not isinstance(kind, ErrorKind):
+                    message = "catching classes that do not inherit from BaseException is not allowed"
+                    raise error("TypeError", message).at(self.source.span(handler.type))
+                if is_kind_of(raised.type_name, kind.name):
+                    return handler
+        return None
+
+    def handle(self, handler: ast.ExceptHandler, raised: ProgramError, scope: Scope) -> Any:
+        if handler.name is not None:
+            given = self.raised_values.get(raised)
+            arguments = (raised.facts.get("key", raised.message),) if given is None else given.arguments
+            scope.set(handler.name, ErrorValue(raised.type_name, arguments, raised))
+        self.handling.append(raised)
+        try:
+            return self.block(handler.body, scope)
+        finally:
+            self.handling.pop()
+            if handler.name is not None:
+                scope.owner(handler.name).values.pop(handler.name, None)
+
+
+def unpacks_engine_value(target: ast.expr, item: Any) -> bool:
+    """Whether assigning ``item`` takes a tensor apart."""
+    if not isinstance(target, (ast.Tuple, ast.List)):
+        return False
+    if type(item) in (tuple, list) and len(item) == len(target.elts):
+        return any(map(unpacks_engine_value, target.elts, item))
+    return type(item) in namespace.ATTRIBUTES
+
+
+def too_deep(budget: Budget, limit: str) -> OutOfBudget:
+    value, unit = budget.limits[limit]
+    return OutOfBudget(
+        f"This program needs more than {value:,g} {unit}, the limit of this page.",
+        id="budget",
+        limit=limit,
+        allowed=value,
+    )

@@ -1,0 +1,128 @@
+"""What one running program has at hand: its scope, its budget, what it prints to, and who is told of each statement."""
+
+from __future__ import annotations
+
+import ast
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from .. import namespace
+from ..context import Budget, current
+from ..errors import NotInSubset, ProgramError
+from ..source import Source
+from .exceptions import error, guarded
+from .scope import Scope
+from .values import OPAQUE, PLAIN, Builtin, Function, Kind, Method, Stream, type_name
+
+Before = Callable[[ast.stmt, int, tuple[int, ...], int], None]
+After = Callable[[ProgramError | None], None]
+
+
+class State(ABC):
+    """The state of one run, and what every part of the interpreter needs.
+
+    ``current_expression`` is the expression or statement whose operation is about to run; ``failed_in`` the calls of
+    her own functions, (name, line), outermost first, in which the last error happened.
+    """
+
+    def __init__(self, source: Source, builtins: Mapping[str, Any]) -> None:
+        self.source = source
+        self.builtins = builtins
+        self.budget: Budget = current().budget or Budget()
+        self.top = Scope({})
+        self.deepest = 0  # calls inside one another, so far
+        self.frames: list[tuple[Scope, str, int]] = []  # scope, function name and calling line of each call
+        self.passes: list[int] = []
+        self.current_expression: ast.AST | None = None
+        self.failed_in: tuple[tuple[str, int], ...] = ()
+        self._last_failed: ProgramError | None = None
+        self.write: Callable[[str], None]
+
+    # ── what the timeline asks ──────────────────────────────────────────────────────────────────────────────────
+
+    def names(self) -> dict[str, Any]:
+        """The variables that can be seen now, her own data only: no modules, functions or types."""
+        visible = dict(self.top.values)
+        if self.frames:
+            visible |= self.frames[-1][0].values
+        return {name: value for name, value in visible.items() if is_data(value)}
+
+    # ── for all parts ───────────────────────────────────────────────────────────────────────────────────────────
+
+    @abstractmethod
+    def call(self, function: Any, positional: Iterable[Any], named: Mapping[str, Any]) -> Any:
+        """Call a value with values."""
+
+    @abstractmethod
+    def evaluate(self, node: ast.expr, scope: Scope) -> Any:
+        """The value of an expression."""
+
+    def refuse(self, node: ast.AST, what: str, instead: str) -> NotInSubset:
+        """The error for Python that is not run here: what it is, and what to write instead."""
+        refusal = NotInSubset(f"{what} cannot be used here; {instead}", id="refused", what=what, instead=instead)
+        return refusal.at(self.source.span(node))
+
+    def place(self, raised: ProgramError, node: ast.AST) -> None:
+        """Attach where ``raised`` happened, if no inner part did."""
+        if raised.span is None:
+            raised.at(self.source.span(node))
+        if self._last_failed is not raised:
+            self._last_failed = raised
+            self.failed_in = tuple((name, line) for _, name, line in self.frames)
+
+    # ── iterating ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def iterate(self, value: Any) -> Iterator[Any]:
+        """``iter(value)``, for a host loop; raises Python's TypeError."""
+        if isinstance(value, Stream):
+            return value.values
+        if type(value) in OPAQUE or isinstance(value, namespace.Facade):
+            raise error("TypeError", f"'{type_name(value)}' object is not iterable")
+        found: Iterator[Any] = guarded(iter, value)
+        return found
+
+    def collect(self, value: Any) -> list[Any]:
+        """All that ``value`` gives, as a new list; refused if there is too much."""
+        if hasattr(type(value), "__len__") and not isinstance(value, Stream):
+            self.budget.allow("container_length", guarded(len, value))
+        items: list[Any] = []
+        for item in self.each(value):
+            items.append(item)
+            self.budget.allow("container_length", len(items))
+        return items
+
+    def each(self, value: Any) -> Iterator[Any]:
+        """Item by item, with what the host raises as an error of the program."""
+        iterator = self.iterate(value)
+        while True:
+            item = guarded(next, iterator, END)
+            if item is END:
+                return
+            self.budget.charge("statements", 0)
+            yield item
+
+    # ── handing values to the engine and to Python's own functions ──────────────────────────────────────────────
+
+    def to_host(self, value: Any) -> Any:
+        """``value`` as the engine or Python takes it: functions become callable, streams become lists."""
+        if isinstance(value, (Function, Builtin, Method)):
+            return self.callback(value)
+        if isinstance(value, Kind):
+            return value.host or value
+        if isinstance(value, Stream):
+            return self.collect(value)
+        return value
+
+    def callback(self, function: Any) -> Callable[..., Any]:
+        def called(*positional: Any) -> Any:
+            return self.call(function, positional, {})
+
+        return called
+
+
+END = object()
+
+
+def is_data(value: Any) -> bool:
+    return type(value) in PLAIN or type(value) in namespace.ATTRIBUTES

@@ -1,0 +1,123 @@
+"""Simple statements: one case per kind of syntax, the last one refuses by name."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from ..errors import ProgramError
+from .binding import has_yield
+from .bounded import text_of, truth
+from .calls import Calls, Returned
+from .exceptions import error
+from .imports import import_from, import_module
+from .scope import Scope
+from .values import ErrorKind, ErrorValue, Function, Kind
+
+_INSTEAD: dict[type[ast.stmt], tuple[str, str]] = {
+    ast.ClassDef: ("class", "use functions and plain variables"),
+    ast.AsyncFunctionDef: ("async def", "write def"),
+    ast.AsyncFor: ("async for", "write for"),
+    ast.AsyncWith: ("async with", "write with"),
+    ast.Match: ("match", "write if and elif"),
+}
+
+
+class SimpleStatements(Calls):
+    """Executes statements that hold no others."""
+
+    raised_values: dict[ProgramError, ErrorValue]  # what ``raise`` was given, by the error it became
+    handling: list[ProgramError]  # the errors whose ``except`` blocks are running
+
+    def simple(self, node: ast.stmt, scope: Scope) -> Returned | None:
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                found = self.evaluate(value, scope)
+                for target in targets:
+                    self.assign(target, found, scope)
+            case ast.Expr(value=value):
+                self.evaluate(value, scope)
+            case ast.AugAssign():
+                self.augmented(node, scope)
+            case ast.Return(value=value):
+                return Returned(None if value is None else self.evaluate(value, scope))
+            case ast.AnnAssign(target=target, value=value):
+                if value is not None:
+                    self.assign(target, self.evaluate(value, scope), scope)
+            case ast.Import(names=names):
+                for alias in names:
+                    name, module = import_module(alias)
+                    scope.set(name, module)
+            case ast.ImportFrom():
+                for name, member in import_from(node):
+                    scope.set(name, member)
+            case ast.FunctionDef():
+                self.define(node, scope)
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    self.delete(target, scope)
+            case ast.Raise():
+                raise self.raised(node, scope)
+            case ast.Assert(test=test, msg=message):
+                if not truth(self.evaluate(test, scope)):
+                    shown = "" if message is None else text_of(self.budget, self.evaluate(message, scope))
+                    raise error("AssertionError", shown, id="assertion")
+            case _:
+                what, instead = _INSTEAD.get(type(node), (type(node).__name__, "write it another way"))
+                raise self.refuse(node, what, instead)
+        return None
+
+    def augmented(self, node: ast.AugAssign, scope: Scope) -> None:
+        target = node.target
+        match target:
+            case ast.Name(id=name):
+                before = scope.get(name, self.builtins)
+                value = self.evaluate(node.value, scope)
+                self.current_expression = node
+                scope.set(name, self.operate(node.op, before, value, in_place=True))
+            case ast.Attribute(value=owner, attr=name):
+                found = self.evaluate(owner, scope)
+                before = self.attribute(found, name)
+                value = self.evaluate(node.value, scope)
+                self.current_expression = node
+                self.set_attribute(found, name, self.operate(node.op, before, value, in_place=True))
+            case ast.Subscript(value=owner, slice=index):
+                found, place = self.evaluate(owner, scope), self.evaluate(index, scope)
+                self.current_expression = target
+                before = self.item(found, place)
+                value = self.evaluate(node.value, scope)
+                self.current_expression = node
+                self.set_item(found, place, self.operate(node.op, before, value, in_place=True))
+
+    def define(self, node: ast.FunctionDef, scope: Scope) -> None:
+        """``def``: decorators that switch a mode apply during each call, others are called with the function."""
+        if has_yield(node):
+            raise self.refuse(node, "yield", "collect the values in a list and return it")
+        decorators = [(decorator, self.evaluate(decorator, scope)) for decorator in node.decorator_list]
+        value: Any = self.function(node.name, node.args, node.body, node, scope)
+        for decorator, found in reversed(decorators):
+            self.current_expression = decorator
+            if isinstance(found, Kind) and hasattr(found.host, "__enter__"):
+                found = self.call(found, (), {})
+            if hasattr(type(found), "__enter__") and isinstance(value, Function):
+                value.modes = (found, *value.modes)
+            else:
+                value = self.call(found, [value], {})
+        scope.set(node.name, value)
+
+    def raised(self, node: ast.Raise, scope: Scope) -> ProgramError:
+        """The error that a ``raise`` statement raises."""
+        if node.exc is None:
+            return self.handling[-1] if self.handling else error("RuntimeError", "No active exception to reraise")
+        value = self.evaluate(node.exc, scope)
+        if node.cause is not None:
+            self.evaluate(node.cause, scope)
+        if isinstance(value, ErrorKind):
+            value = ErrorValue(value.name, ())
+        if not isinstance(value, ErrorValue):
+            return error("TypeError", "exceptions must derive from BaseException")
+        if value.error is not None:
+            return value.error
+        made = error(value.type_name, text_of(self.budget, value), id="raised")
+        self.raised_values[made] = value
+        return made

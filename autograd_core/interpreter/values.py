@@ -1,0 +1,139 @@
+"""The values of a running program besides plain Python data and tensors: functions, types, methods, iterators, errors.
+
+Nothing here carries a live object of the host (a frame, a generator, an exception) that a program could reach.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ProgramError
+
+if TYPE_CHECKING:
+    from .scope import Scope
+
+PLAIN = frozenset({int, float, bool, str, type(None), list, tuple, dict, set, range, slice, type(...)})
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Function:
+    """A ``def`` or ``lambda`` of the program, with the scope it was written in."""
+
+    name: str
+    arguments: ast.arguments
+    body: list[ast.stmt] | ast.expr
+    scope: Scope
+    node: ast.AST
+    defaults: tuple[Any, ...] = ()
+    keyword_defaults: dict[str, Any] = field(default_factory=dict)
+    modes: tuple[Any, ...] = ()  # what its decorators switch on during a call, such as torch.no_grad()
+    local: frozenset[str] = frozenset()  # the names that belong to it
+    elsewhere: dict[str, str] = field(default_factory=dict)  # its nonlocal and global names
+
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Builtin:
+    """A function of Python or of the engine that a program may call; ``wants_interpreter`` gets it first."""
+
+    name: str
+    function: Callable[..., Any]
+    wants_interpreter: bool = False
+
+    def __repr__(self) -> str:
+        return f"<built-in function {self.name}>"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Method:
+    """A method looked up on a value, and not yet called."""
+
+    owner: Any
+    name: str
+    function: Callable[..., Any]
+
+    def __repr__(self) -> str:
+        return f"<built-in method {self.name} of {type_name(self.owner)} object>"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Kind:
+    """A type as a program sees it: to call, to compare, to ask isinstance about."""
+
+    name: str  # "int"
+    shown: str  # "torch.Tensor", as in <class 'torch.Tensor'>
+    host: type | None
+    make: Callable[..., Any] | None = None
+
+    def __repr__(self) -> str:
+        return f"<class '{self.shown}'>"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Stream:
+    """What zip, map, enumerate, iter or a generator expression gives: values one after the other, once."""
+
+    kind: str
+    values: Iterator[Any]
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} object>"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class ErrorKind:
+    """A builtin exception class."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return f"<class '{self.name}'>"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class ErrorValue:
+    """An exception a program made or caught; ``error`` is what it was caught from."""
+
+    type_name: str
+    arguments: tuple[Any, ...]
+    error: ProgramError | None = None
+
+    def __str__(self) -> str:
+        if self.error is not None:
+            return str(self.error)
+        if len(self.arguments) == 1:
+            return repr(self.arguments[0]) if self.type_name == "KeyError" else str(self.arguments[0])
+        return str(self.arguments) if self.arguments else ""
+
+    def __repr__(self) -> str:
+        return f"{self.type_name}({', '.join(map(repr, self.arguments))})"
+
+
+OPAQUE = frozenset({Function, Builtin, Method, Kind, Stream, ErrorKind, ErrorValue})  # no operators but == and is
+
+_SHOWN = {
+    type(None): "NoneType",
+    type(...): "ellipsis",
+    Function: "function",
+    Builtin: "builtin_function_or_method",
+    Method: "builtin_function_or_method",
+    Kind: "type",
+    ErrorKind: "type",
+}
+
+
+def type_name(value: Any) -> str:
+    """The name of a value's type, as Python and PyTorch write it in their messages."""
+    kind = type(value)
+    if kind in _SHOWN:
+        return _SHOWN[kind]
+    if kind is Stream:
+        return str(value.kind)
+    if kind is ErrorValue:
+        return str(value.type_name)
+    return kind.__name__

@@ -1,0 +1,210 @@
+"""Gradients too long for one line, and the few functions that work on arrays and on Tensors alike.
+
+A gradient runs on plain arrays, or on Tensors when the backward pass is itself recorded (``create_graph=True``).
+Formulas are therefore written with operators and with the functions of the first section.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .dtypes import OF_NUMPY
+from .forwards import axes, power
+
+ARRAYS = (np.ndarray, np.generic)
+Shape = tuple[int, ...]
+
+
+# ── in both worlds ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_array(value: Any) -> bool:
+    return isinstance(value, ARRAYS)
+
+
+def unary(name: str, ufunc: Any) -> Any:
+    """``np.cos`` on arrays, ``Tensor.cos`` on Tensors."""
+
+    def function(value: Any) -> Any:
+        return ufunc(value) if isinstance(value, (*ARRAYS, float, int)) else getattr(value, name)()
+
+    return function
+
+
+sin, cos, exp, log, sqrt = (unary(ufunc.__name__, ufunc) for ufunc in (np.sin, np.cos, np.exp, np.log, np.sqrt))
+sign = unary("sgn", np.sign)
+floor = unary("floor", np.floor)
+LN2, LN10 = math.log(2), math.log(10)
+
+
+def call(name: str, value: Any, *others: Any) -> Any:
+    """An op without a method of its own, on Tensors."""
+    return getattr(value, f"_op_{name}")(*others)
+
+
+def sizes(value: Any) -> Shape:
+    return tuple(value.shape)
+
+
+def where(condition: Any, a: Any, b: Any) -> Any:
+    """``a`` where ``condition``, else ``b``; all three of one shape or numbers."""
+    if is_array(condition):
+        kind = next(x.dtype for x in (a, b) if is_array(x))
+        return np.where(condition, a, b).astype(kind, copy=False)[()]
+    return call("where", condition, a, b)
+
+
+def expand(value: Any, shape: Shape) -> Any:
+    return np.broadcast_to(value, shape) if is_array(value) else value.expand(shape)
+
+
+def reshape(value: Any, shape: Shape) -> Any:
+    return value.reshape(shape)
+
+
+def swap(value: Any, a: int = -1, b: int = -2) -> Any:
+    """The matrix with two dimensions exchanged."""
+    if is_array(value):
+        return value.swapaxes(a, b) if value.ndim else value
+    return value.t() if value.dim() == 2 and {a, b} == {-1, -2} else value.transpose(a, b)
+
+
+def permuted(value: Any, dims: Sequence[int]) -> Any:
+    return value.transpose(tuple(dims)) if is_array(value) else value.permute(tuple(dims))
+
+
+def inverse_order(dims: Sequence[int]) -> tuple[int, ...]:
+    """The permutation that undoes ``dims``."""
+    wrapped = [dim % len(dims) for dim in dims]
+    return tuple(wrapped.index(place) for place in range(len(dims)))
+
+
+def bmm(a: Any, b: Any) -> Any:
+    return a @ b if is_array(a) else a.bmm(b)
+
+
+def gather(value: Any, indices: Any) -> Any:
+    """The numbers of ``value`` at flat ``indices``, in their shape."""
+    return np.take(value, indices) if is_array(value) else call("_gather", value, indices)
+
+
+def scatter(value: Any, shape: Shape, indices: Any) -> Any:
+    """Zeros of ``shape`` with ``value`` added at flat ``indices``."""
+    if not is_array(value):
+        return call("_scatter", value, shape, indices)
+    found = np.zeros(math.prod(shape), value.dtype)
+    np.add.at(found, indices, value)
+    return found.reshape(shape)
+
+
+def outer(a: Any, b: Any) -> Any:
+    return reshape(a, (*sizes(a), 1)) * b
+
+
+def total(value: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
+    """The sum over ``dims``."""
+    if is_array(value):
+        return value.sum(axis=dims, keepdims=keepdim, dtype=value.dtype)
+    return value.sum(dims, keepdim)
+
+
+def sum_to(value: Any, shape: Shape) -> Any:
+    """Undo broadcasting: sum ``value`` down to ``shape``."""
+    extra = len(value.shape) - len(shape)
+    dims = tuple(range(extra)) + tuple(
+        i + extra for i, size in enumerate(shape) if size == 1 and value.shape[i + extra] != 1
+    )
+    summed = total(value, dims, True) if dims else value
+    return reshape(summed, shape) if extra else summed
+
+
+def zeros_like(value: Any) -> Any:
+    return np.zeros_like(value)[()] if is_array(value) else value * 0
+
+
+def numpy_dtype(value: Any) -> Any:
+    return value.dtype if is_array(value) else value._data.dtype
+
+
+def cast(value: Any, dtype: Any) -> Any:
+    """``value`` with another numpy dtype."""
+    return value.astype(dtype) if is_array(value) else value.to(OF_NUMPY[dtype])
+
+
+# ── dimensions ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def unreduce(grad: Any, shape: Shape, dim: Any, keepdim: bool) -> Any:
+    """Spread what arrived at a reduced tensor over the shape it had before."""
+    if not keepdim and shape:
+        kept = axes(dim, len(shape))
+        grad = reshape(grad, tuple(1 if i in kept else size for i, size in enumerate(shape)))
+    return expand(grad, shape)
+
+
+def count(shape: Shape, dim: Any) -> int:
+    """How many numbers of ``shape`` a reduction over ``dim`` puts together."""
+    return math.prod(shape[i] for i in axes(dim, len(shape)))
+
+
+# ── powers, extremes, products ─────────────────────────────────────────────────────────────────────────────────
+
+def power_grad_base(grad: Any, self: Any, exponent: Any) -> Any:
+    """d(self ** exponent)/d self for a number as exponent; exactly 0 where the exponent is 0."""
+    if exponent == 0:
+        return zeros_like(grad)
+    slope = exponent * (power(self, exponent - 1) if is_array(self) else self ** (exponent - 1))
+    return grad * slope
+
+
+def power_grad_bases(grad: Any, self: Any, exponent: Any) -> Any:
+    """The same for a tensor of exponents."""
+    return where(exponent == 0, 0.0, grad * (exponent * self ** (exponent - 1)))
+
+
+def power_grad_exponent(grad: Any, self: Any, exponent: Any, result: Any) -> Any:
+    """d(self ** exponent)/d exponent; 0 where the base is 0 and the exponent is not negative."""
+    safe = (self == 0) & (exponent >= 0)
+    return grad * where(safe, 0.0, result * log(self))
+
+
+def power_grad_exponent_of_number(grad: Any, self: float, exponent: Any, result: Any) -> Any:
+    """The same for a number as base."""
+    if self == 0:
+        return grad * where(exponent >= 0, 0.0, result * -math.inf)
+    slope = math.log(self) if self > 0 else math.nan
+    return grad * (result * slope)
+
+
+def share_ties(grad: Any, self: Any, result: Any) -> Any:
+    """A gradient of max() or min() over a whole tensor: equal shares for all that tie."""
+    ties = (self == result) | ((self != self) & (result != result))
+    if is_array(self):
+        return ties * (grad / np.sum(ties, dtype=self.dtype))
+    ties = ties.to(self.dtype)
+    return ties * (grad / ties.sum())
+
+
+def share_of_extreme(grad: Any, self: Any, other: Any, wins: Any) -> Any:
+    """The part of a gradient of maximum() or minimum() that goes to one side: all, half in a tie, or nothing."""
+    kind = numpy_dtype(grad)
+    return grad * (cast(wins, kind) + cast(self == other, kind) / 2)
+
+
+def tanh_backward(grad: Any, result: Any) -> Any:
+    return grad * (1 - result * result) if is_array(grad) else call("tanh_backward", grad, result)
+
+
+def sigmoid_backward(grad: Any, result: Any) -> Any:
+    return grad * ((1 - result) * result) if is_array(grad) else call("sigmoid_backward", grad, result)
+
+
+def threshold_backward(grad: Any, value: Any, threshold: float) -> Any:
+    """``grad`` where ``value`` is above ``threshold``, else 0."""
+    if is_array(grad):
+        return np.where(value <= threshold, grad.dtype.type(0), grad)[()]
+    return call("threshold_backward", grad, value, threshold)

@@ -1,0 +1,114 @@
+"""What ``torch`` and ``math`` mean inside a program, and which attributes of each type a program may read or set.
+
+Allow-lists: a name that is in no table here does not exist for a program.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import autograd, composite, creation, dispatch, modes
+from .dtypes import ALIASES, DTYPES, DType
+from .node import AccumulateGrad, Node, RemovableHandle
+from .printing import set_printoptions
+from .random import Generator
+from .reading import Size
+from .tensor import Tensor
+from .views import CopySlices
+
+
+@dataclass(frozen=True, slots=True)
+class Facade:
+    """A module as a program sees it."""
+
+    name: str
+    members: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<module '{self.name}'>"
+
+
+_TABLE_FUNCTIONS, _TABLE_METHODS = dispatch.install()
+composite.install()
+
+_CREATION = (
+    "tensor as_tensor zeros ones empty full eye arange linspace rand randn randint randperm manual_seed zeros_like "
+    "ones_like empty_like full_like rand_like randn_like"
+)
+_AUTOGRAD = Facade(
+    "torch.autograd",
+    {
+        "Variable": autograd.Variable,
+        "backward": autograd.backward,
+        "grad": autograd.grad,
+        "no_grad": modes.no_grad,
+        "enable_grad": modes.enable_grad,
+        "set_grad_enabled": modes.set_grad_enabled,
+    },
+)
+
+
+def _is_tensor(value: Any) -> bool:
+    """Whether ``value`` is a tensor."""
+    return isinstance(value, Tensor)
+
+
+TORCH: dict[str, Any] = {
+    **_TABLE_FUNCTIONS,
+    **composite.FUNCTIONS,
+    **{name: getattr(creation, name) for name in _CREATION.split()},
+    **creation.LEGACY,
+    **DTYPES,
+    **{alias: DTYPES[name] for alias, name in ALIASES.items()},
+    "Tensor": Tensor,
+    "Size": Size,
+    "dtype": DType,
+    "Generator": Generator,
+    "autograd": _AUTOGRAD,
+    "no_grad": modes.no_grad,
+    "enable_grad": modes.enable_grad,
+    "set_grad_enabled": modes.set_grad_enabled,
+    "is_grad_enabled": modes.is_grad_enabled,
+    "is_tensor": _is_tensor,
+    "set_printoptions": set_printoptions,
+    "pi": math.pi,
+    "e": math.e,
+    "inf": math.inf,
+    "nan": math.nan,
+    "__version__": "2.13.0",
+}
+_MATH = (
+    "pi e inf nan tau sqrt exp log log2 log10 log1p expm1 sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil trunc "
+    "fabs isnan isinf isfinite isclose degrees radians hypot copysign fmod"
+)
+MODULES: dict[str, Facade] = {
+    "torch": Facade("torch", TORCH),
+    "torch.autograd": _AUTOGRAD,
+    "math": Facade("math", {name: getattr(math, name) for name in _MATH.split()}),
+}
+
+_TENSOR = (
+    "data grad requires_grad requires_grad_ is_leaf grad_fn output_nr retains_grad retain_grad register_hook "
+    "register_post_accumulate_grad_hook backward detach detach_ _version _base shape size dtype ndim dim numel nelement "
+    "is_floating_point is_contiguous stride type item tolist T"
+)
+_NODE = "next_functions name register_hook register_prehook metadata __call__"
+_SAVED = frozenset(f"_saved_{name}" for rows in dispatch.TABLE.values() for row in rows for name in row.positions)
+
+ATTRIBUTES: dict[type, frozenset[str]] = {
+    Tensor: frozenset(_TENSOR.split()) | _TABLE_METHODS | composite.METHODS.keys(),
+    Node: frozenset(_NODE.split()) | _SAVED | {"_saved_result"},
+    CopySlices: frozenset(_NODE.split()),
+    AccumulateGrad: frozenset(_NODE.split()) | {"variable"},
+    RemovableHandle: frozenset({"remove"}),
+    Size: frozenset({"numel", "count", "index"}),
+    DType: frozenset({"is_floating_point", "itemsize"}),
+    Generator: frozenset({"manual_seed", "initial_seed"}),
+    modes.no_grad: frozenset({"__call__"}),
+    modes.enable_grad: frozenset({"__call__"}),
+    modes.set_grad_enabled: frozenset({"__call__"}),
+}
+SETTABLE: dict[type, frozenset[str]] = {Tensor: frozenset({"grad", "requires_grad", "data"})}

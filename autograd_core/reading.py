@@ -1,0 +1,143 @@
+"""What a tensor says of itself: sizes, dtype, its numbers as Python's, its text."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .dtypes import OF_NUMPY, DType
+from .errors import ArgumentError, AutogradError, DimensionError, ValueOutOfRange
+from .printing import size_repr, tensor_repr
+
+if TYPE_CHECKING:
+    from .node import Node
+
+
+class Size(tuple[int, ...]):
+    """The shape of a tensor."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return size_repr(self)
+
+    def numel(self) -> int:
+        """How many numbers a tensor of this shape holds."""
+        return math.prod(self)
+
+
+class Readable:
+    """The part of Tensor that only reads; ``_data`` is an array or a numpy scalar."""
+
+    __slots__ = ()
+
+    _data: Any
+    grad_fn: Node | None
+    requires_grad: bool
+
+    @property
+    def shape(self) -> Size:
+        """Its sizes, one for each dimension."""
+        return Size(self._data.shape)
+
+    def size(self, dim: int | None = None) -> Size | int:
+        """Its sizes, or the one of dimension ``dim``."""
+        if dim is None:
+            return self.shape
+        bound = max(self._data.ndim, 1)
+        if not -bound <= dim < bound or not self._data.ndim:
+            bounds = f"[{-bound}, {bound - 1}]"
+            raise DimensionError(f"Dimension out of range (expected to be in range of {bounds}, but got {dim})")
+        return int(self._data.shape[dim])
+
+    @property
+    def dtype(self) -> DType:
+        """Its dtype."""
+        return OF_NUMPY[self._data.dtype]
+
+    @property
+    def ndim(self) -> int:
+        """How many dimensions it has."""
+        return int(self._data.ndim)
+
+    def dim(self) -> int:
+        """How many dimensions it has."""
+        return int(self._data.ndim)
+
+    def numel(self) -> int:
+        """How many numbers it holds."""
+        return int(self._data.size)
+
+    nelement = numel
+
+    def is_floating_point(self) -> bool:
+        """Whether its dtype is a floating one."""
+        return self.dtype.is_floating_point
+
+    def is_contiguous(self) -> bool:
+        """Whether its numbers lie in memory in the order of its indices."""
+        return bool(np.asarray(self._data).flags.c_contiguous)
+
+    def stride(self) -> tuple[int, ...]:
+        """How far apart in memory neighbours of each dimension are, in numbers."""
+        array = np.asarray(self._data)
+        return tuple(step // array.itemsize for step in array.strides)
+
+    def type(self) -> str:
+        """Its old type name, such as torch.FloatTensor."""
+        return f"torch.{self.dtype.title}Tensor"
+
+    def item(self) -> Any:
+        """The one number it holds, as a Python number. Raises AutogradError if it holds another count of them."""
+        if self._data.size != 1:
+            raise AutogradError(f"a Tensor with {self._data.size} elements cannot be converted to Scalar", subject=self)
+        return self._data.item()
+
+    def tolist(self) -> Any:
+        """Its numbers as nested lists; a Python number if it has no dimensions."""
+        return self._data.tolist()
+
+    def __repr__(self) -> str:
+        fn = self.grad_fn
+        return tensor_repr(self._data, grad_fn=None if fn is None else fn.kind, requires_grad=self.requires_grad)
+
+    def __format__(self, spec: str) -> str:
+        if self._data.ndim == 0:
+            return format(self.item(), spec)
+        if spec:
+            raise ArgumentError("unsupported format string passed to Tensor.__format__")
+        return repr(self)
+
+    def __len__(self) -> int:
+        if not self._data.ndim:
+            raise ArgumentError("len() of a 0-d tensor")
+        return len(self._data)
+
+    def __bool__(self) -> bool:
+        if self._data.size != 1:
+            how = "no values" if not self._data.size else "more than one value"
+            raise AutogradError(f"Boolean value of Tensor with {how} is ambiguous", subject=self)
+        return bool(self._data.item())
+
+    def __float__(self) -> float:
+        return float(self._one_number())
+
+    def __int__(self) -> int:
+        return int(self._one_number())
+
+    def __index__(self) -> int:
+        if self._data.size != 1 or self.dtype.is_floating_point:
+            raise ArgumentError("only integer tensors of a single element can be converted to an index")
+        return int(self._data.item())
+
+    def _one_number(self) -> Any:
+        if self._data.size != 1:
+            raise ValueOutOfRange("only one element tensors can be converted to Python scalars", subject=self)
+        return self._data.item()
+
+    __hash__ = object.__hash__
+
+    def __contains__(self, item: Any) -> bool:
+        return bool(np.any(self._data == getattr(item, "_data", item)))

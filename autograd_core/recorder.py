@@ -1,0 +1,298 @@
+"""Hears of everything in one run, gives every tensor and function its id, and freezes what a moment changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from .errors import Span
+from .node import AccumulateGrad, Kept, Node, Output
+from .passes import PassRecord
+from .schema import Op
+from .tensor import Tensor
+from .trace import Array, BackwardTrace, NodeView, OpCall, SavedView, Sent, TensorView
+
+Place = Callable[[], tuple[str, Span]]  # source text and place of the expression that runs now
+
+
+class RunRecorder:
+    """The Recorder of a run of a program: see ``trace.Recorder`` for when each method is called.
+
+    Every tensor is kept alive to the end, so that ``id()`` can stand for it in tables. Tensors that share memory are
+    listed together: a change in place of one changes what all of them show.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.moment = 0
+        self.ordinals = {"t": 0, "f": 0}
+        self.tensors: dict[int, Tensor] = {}
+        self.ids: dict[int, str] = {}
+        self.origins: dict[str, tuple[str, str | None, int, Span]] = {}  # expression, made by, moment, place
+        self.nodes: dict[int, tuple[Node, str]] = {}
+        self.outputs: dict[str, str] = {}  # function id -> id of the tensor it made
+        self.arguments: dict[str, dict[str, str | None]] = {}  # function id -> what it took
+        self.sharing: dict[int, list[Tensor]] = {}
+        self.views: dict[str, TensorView] = {}
+        self.calls: list[OpCall] = []
+        self.touched: dict[int, Tensor] = {}
+        self.touched_nodes: dict[int, Node] = {}
+        self.passes: list[BackwardTrace] = []
+        self.passing: PassRecord | None = None
+        self.warnings: list[str] = []
+        self.warned_of: set[str] = set()
+        self.names_of: dict[int, tuple[str, ...]] = {}
+
+    # ── ids ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def fresh(self, letter: str) -> str:
+        ordinal = self.ordinals[letter]
+        self.ordinals[letter] += 1
+        return f"{letter}{self.moment}.{ordinal}"
+
+    def id_of(self, tensor: Tensor) -> str:
+        """The id of a tensor; one that nobody told of, such as a ``.grad``, gets it now."""
+        known = self.ids.get(id(tensor))
+        return known if known is not None else self.register(tensor, None)
+
+    def register(self, tensor: Tensor, made_by: str | None) -> str:
+        expression, span = self.place()
+        key = self.ids[id(tensor)] = self.fresh("t")
+        self.tensors[id(tensor)] = tensor
+        self.origins[key] = (expression, made_by, self.moment, span)
+        self.touched[id(tensor)] = tensor
+        self.share(tensor)
+        return key
+
+    def share(self, tensor: Tensor) -> None:
+        if type(tensor._data) is np.ndarray:
+            among = self.sharing.setdefault(id(_memory(tensor._data)), [])
+            if not any(one is tensor for one in among):
+                among.append(tensor)
+
+    def node_id(self, node: Node) -> str:
+        """The id of the function a node belongs to, or of the bucket of an AccumulateGrad."""
+        if type(node) is AccumulateGrad:
+            return "b" + self.id_of(node.variable)[1:]
+        known = self.nodes.get(id(node))
+        if known is None:
+            known = self.nodes[id(node)] = (node, self.fresh("f"))
+            self.touched_nodes[id(node)] = node
+        return known[1]
+
+    # ── what the engine tells ───────────────────────────────────────────────────────────────────────────────────
+
+    def created(self, tensor: Tensor) -> None:
+        self.register(tensor, None)
+
+    def called(self, op: Op, arguments: Sequence[Any], result: Tensor, node: Node | None, inplace: bool) -> None:
+        inputs = []
+        for parameter, value in zip(op.parameters, arguments, strict=True):
+            if isinstance(value, Tensor):
+                inputs.append((parameter.name, self.id_of(value), ""))
+            elif parameter.kind in ("Tensor", "Scalar") and not (parameter.name == "alpha" and value == 1):
+                inputs.append((parameter.name, None, repr(value)))
+        self.call(op.name, tuple(inputs), result, node, inplace)
+        if op.is_view:
+            for one in (arguments[0], result):
+                self.share(one)
+
+    def aliased(self, name: str, tensor: Tensor, made: Tensor) -> None:
+        self.call(name, (("self", self.id_of(tensor), ""),), made, None, False)
+        self.share(tensor)
+
+    def call(self, name: str, inputs: Any, result: Tensor, node: Node | None, inplace: bool) -> None:
+        _, span = self.place()
+        function = self.fresh("f")
+        if node is not None:
+            self.nodes[id(node)] = (node, function)
+            self.touched_nodes[id(node)] = node
+        output = self.id_of(result) if inplace else self.register(result, function)
+        if node is not None:
+            self.outputs[function] = output
+            self.arguments[function] = {argument: tensor for argument, tensor, _ in inputs}
+        if inplace:
+            self.written(result)
+        recorded = None if node is None else function
+        shown = f"{name.removesuffix('_')}_" if inplace else name
+        self.calls.append(OpCall(function, shown, inputs, (output,), recorded, inplace, self.moment, span))
+
+    def inputs_of(self, function: str) -> dict[str, str | None]:
+        """The ids of the tensors a function took, by the name of the argument."""
+        return self.arguments.get(function, {})
+
+    def written(self, tensor: Tensor) -> None:
+        """A change in place: everything on the same memory shows it, and the leaf whose ``.grad`` it is."""
+        memory = tensor._data if type(tensor._data) is not np.ndarray else _memory(tensor._data)
+        showing = {id(one): one for one in (*self.sharing.get(id(memory), ()), tensor)}
+        self.touched |= showing
+        self.touched |= {key: one for key, one in self.tensors.items() if id(one._grad) in showing}
+
+    def changed(self, tensor: Tensor) -> None:
+        self.id_of(tensor)
+        self.touched[id(tensor)] = tensor
+        self.share(tensor)
+
+    def warned(self, message: str) -> None:
+        if message not in self.warned_of:
+            self.warned_of.add(message)
+            self.warnings.append(message)
+
+    # ── a pass ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def backward_begins(
+        self, call: str, roots: Sequence[tuple[Tensor, Array]], retain_graph: bool, create_graph: bool
+    ) -> None:
+        named = tuple((self.id_of(root), seed) for root, seed in roots)
+        self.passing = PassRecord(call, named, retain_graph, [root.edge for root, _ in roots])
+
+    def node_ran(self, node: Node, incoming: Sequence[Array | None], sent: Sequence[Sent]) -> None:
+        assert self.passing is not None
+        self.passing.node_ran(node, incoming[0], sent, self)
+
+    def accumulated(self, node: AccumulateGrad, incoming: Array, before: Array | None, after: Array) -> None:
+        assert self.passing is not None
+        self.touched[id(node.variable)] = node.variable
+        grad = node.variable._grad
+        if grad is not None and id(grad) in self.ids:
+            self.written(grad)
+        self.passing.accumulated(node, incoming, before, after, self)
+
+    def retained(self, tensor: Tensor, grad: Array) -> None:
+        assert self.passing is not None
+        self.touched[id(tensor)] = tensor
+        self.passing.retained.append((self.id_of(tensor), np.array(grad)))
+
+    def backward_ends(self, freed: Sequence[Node], at: Node | None) -> None:
+        assert self.passing is not None
+        for node in freed:
+            self.touched_nodes[id(node)] = node
+        known = tuple(self.node_id(node) for node in freed)
+        self.passes.append(self.passing.frozen(known, None if at is None else self.node_id(at)))
+        self.passing = None
+
+    # ── freezing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def pending(self) -> bool:
+        """Whether anything happened since the last moment."""
+        return bool(self.calls or self.touched or self.touched_nodes or self.passes or self.warnings)
+
+    def freeze(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """The parts of a Moment that tell of tensors and functions, and the start of the next one."""
+        names = {name: self.shown(value) for name, value in variables.items()}
+        bound: dict[int, tuple[str, ...]] = {}
+        for name, value in variables.items():
+            if isinstance(value, Tensor):
+                bound[id(value)] = (*bound.get(id(value), ()), name)
+        renamed = [key for key in bound.keys() | self.names_of.keys() if bound.get(key) != self.names_of.get(key)]
+        self.names_of = bound
+        tensors = self.changed_views(renamed)
+        nodes = self.changed_nodes()
+        fields = {
+            "calls": tuple(self.calls),
+            "tensors": tensors,
+            "nodes": nodes,
+            "names": names,
+            "backward": tuple(self.passes),
+            "warnings": tuple(self.warnings),
+        }
+        self.calls, self.passes, self.warnings = [], [], []
+        self.touched = {}
+        self.moment += 1
+        self.ordinals = {"t": 0, "f": 0}
+        return fields
+
+    def shown(self, value: Any) -> str:
+        return self.id_of(value) if isinstance(value, Tensor) else _shortened(value)
+
+    def changed_views(self, renamed: Iterable[int]) -> dict[str, TensorView]:
+        found = {self.ids[key]: self.view(tensor) for key, tensor in self.touched.items()}
+        for key in renamed:
+            name = self.ids[key]
+            if name not in found:
+                found[name] = replace(self.views[name], names=self.names_of.get(key, ()))
+        ordered = {tensor: found[tensor] for tensor in sorted(found, key=_age)}
+        self.views |= ordered
+        return ordered
+
+    def changed_nodes(self) -> dict[str, NodeView]:
+        """Views of the functions that are new or changed; looking at one may show others nobody told of."""
+        found: dict[str, NodeView] = {}
+        while self.touched_nodes:
+            _, node = self.touched_nodes.popitem()
+            found[self.node_id(node)] = self.node_view(node)
+        return {function: found[function] for function in sorted(found, key=_age)}
+
+    def view(self, tensor: Tensor) -> TensorView:
+        key = self.ids[id(tensor)]
+        expression, made_by, moment, span = self.origins[key]
+        node = tensor.grad_fn
+        return TensorView(
+            id=key,
+            names=self.names_of.get(id(tensor), ()),
+            expression=expression,
+            data=_frozen(tensor._data),
+            grad=None if tensor._grad is None else _frozen(tensor._grad._data),
+            dtype=tensor.dtype.name,
+            shape=tuple(tensor._data.shape),
+            requires_grad=tensor.requires_grad,
+            is_leaf=node is None,
+            retains_grad=tensor.retains_grad,
+            version=tensor._version,
+            grad_fn=None if node is None else self.node_id(node),
+            grad_fn_name=None if node is None else node.kind,
+            printed=repr(tensor),
+            made_by=made_by,
+            moment=moment,
+            span=span,
+        )
+
+    def node_view(self, node: Node) -> NodeView:
+        following = tuple(
+            (None, None, 0) if to is None else (self.node_id(to), to.kind, n)
+            for to, n in node.next_functions
+        )
+        rules = zip(node.op.tensors, node.op.rules, strict=True)
+        formulas = tuple((node.op.parameters[at].name, rule.formula) for at, rule in rules if rule is not None)
+        return NodeView(self.node_id(node), node.kind, node.sequence_nr, following, self.saved_views(node), formulas)
+
+    def saved_views(self, node: Node) -> tuple[SavedView, ...] | None:
+        if node.saved is None:
+            return None
+        found = []
+        for (name, position, size), kept in zip(node.plan.keeps, node.saved, strict=False):
+            if size or (position >= 0 and node.op.parameters[position].kind not in ("Scalar",) and position not in node.op.tensors):
+                continue  # sizes and flags are no saved tensors
+            if isinstance(kept, Kept):
+                found.append(SavedView(f"_saved_{name}", self.ids.get(id(kept.tensor)), "", kept.version))
+            elif isinstance(kept, Output):
+                found.append(SavedView(f"_saved_{name}", self.outputs.get(self.node_id(node)), "", kept.version))
+            else:
+                found.append(SavedView(f"_saved_{name}", None, repr(kept), None))
+        return tuple(found)
+
+
+def _memory(array: Any) -> Any:
+    return array if array.base is None else array.base
+
+
+def _frozen(data: Any) -> Array:
+    copy = np.array(data)
+    copy.flags.writeable = False
+    return copy
+
+
+def _age(key: str) -> tuple[int, int]:
+    moment, _, ordinal = key[1:].partition(".")
+    return int(moment), int(ordinal)
+
+
+def _shortened(value: Any, most: int = 200) -> str:
+    if isinstance(value, (list, tuple, dict, set)) and len(value) > most:
+        return f"{type(value).__name__} of {len(value)} items"
+    text = repr(value)
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,154 @@
+"""Program text before it is a program: what may stand in it, how it is parsed, and where things stand in it.
+
+Text is data: it is checked for size, hidden characters and depth before ``ast.parse`` sees it, and never compiled.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from .context import LIMITS
+from .errors import NotInSubset, OutOfBudget, Span
+
+# Bidirectional marks and other characters that make text read differently from what it does.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+# Strings and comments, so that what they hold is not taken for brackets; an open string runs to the end of its line.
+_QUIET = re.compile(
+    r"'''(?:\\.|[^\\])*?(?:'''|\Z)|\"\"\"(?:\\.|[^\\])*?(?:\"\"\"|\Z)|'(?:\\.|[^'\\\n])*'?|\"(?:\\.|[^\"\\\n])*\"?|#[^\n]*",
+    re.S,
+)
+_TOO_NESTED = int(LIMITS["nesting"][0]) + 1
+_PREFIXES = re.compile(rf"(?:(?:[-+~]|\bnot\b|\blambda\s*:)\s*){{{_TOO_NESTED}}}")
+
+
+class CannotEdit(ValueError):
+    """There is nothing in the text that this edit could change."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Text with its syntax tree; turns tree positions (UTF-8 bytes) into spans (characters) and offsets."""
+
+    text: str
+    tree: ast.Module
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def starts(self) -> list[int]:
+        starts, at = [], 0
+        for line in self.lines:
+            starts.append(at)
+            at += len(line) + 1
+        return starts
+
+    def column(self, line: int, in_bytes: int) -> int:
+        """The character column of a byte column; lines count from 1."""
+        content = self.lines[line - 1] if line <= len(self.lines) else ""
+        if content.isascii():
+            return in_bytes
+        return len(content.encode()[:in_bytes].decode(errors="ignore"))
+
+    def span(self, node: ast.AST) -> Span:
+        line, end_line = node.lineno, node.end_lineno  # type: ignore[attr-defined]
+        return Span(
+            line,
+            self.column(line, node.col_offset),  # type: ignore[attr-defined]
+            end_line,
+            self.column(end_line, node.end_col_offset),  # type: ignore[attr-defined]
+        )
+
+    def offset(self, line: int, column: int) -> int:
+        """Where a line and a character column stand in the text."""
+        return min(self.starts[line - 1] + column, len(self.text))
+
+    def range(self, span: Span) -> tuple[int, int]:
+        return self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
+
+    def place(self, node: ast.AST) -> tuple[int, int]:
+        """Start and end of a node in the text."""
+        return self.range(self.span(node))
+
+    def slice(self, node: ast.AST) -> str:
+        start, end = self.place(node)
+        return self.text[start:end]
+
+
+def read(text: str) -> Source:
+    """Check and parse ``text``; raises NotInSubset with a span, or OutOfBudget for its size."""
+    check(text)
+    return Source(text, _parse(text))
+
+
+def check(text: str) -> None:
+    """Refuse text that is too long, too deep or holds hidden characters, before the parser sees it."""
+    if hidden := _HIDDEN.search(text) or _LONE_RETURN.search(text):
+        span = _span_at(text, hidden.start())
+        raise NotInSubset(
+            f"invisible character U+{ord(hidden.group()):04X} in line {span.line}; delete it",
+            id="hidden_character",
+            character=f"U+{ord(hidden.group()):04X}",
+            line=span.line,
+        ).at(span)
+    _allow("source_bytes", len(text.encode()), text)
+    _allow("lines", text.count("\n") + (not text.endswith("\n")), text)
+    depth = deepest = 0
+    quiet = _QUIET.sub("''", text)
+    for bracket in re.findall(r"[()\[\]{}]", quiet):
+        depth += 1 if bracket in "([{" else -1
+        deepest = max(deepest, depth)
+    if _PREFIXES.search(quiet):
+        deepest = max(deepest, _TOO_NESTED)
+    _allow("nesting", deepest, text)
+
+
+def _allow(limit: str, amount: int, text: str) -> None:
+    allowed, unit = LIMITS[limit]
+    if amount > allowed:
+        last = text.count("\n") + 1
+        error = OutOfBudget(
+            f"This program has {amount:,} {unit}; the limit of this page is {allowed:,g}.",
+            id="budget",
+            limit=limit,
+            allowed=allowed,
+        )
+        error.span = Span(min(last, int(LIMITS["lines"][0])), 0, min(last, int(LIMITS["lines"][0])), 0)
+        raise error
+
+
+def _parse(text: str) -> ast.Module:
+    refusal: NotInSubset | None = None
+    try:
+        return ast.parse(text)
+    except SyntaxError as error:
+        refusal = _from_syntax_error(text, error)
+    except (RecursionError, MemoryError, OverflowError, ValueError):
+        refusal = NotInSubset("this program is nested too deeply to be read", id="syntax", line=1).at(Span(1, 0, 1, 0))
+    raise refusal
+
+
+def _from_syntax_error(text: str, error: SyntaxError) -> NotInSubset:
+    lines = text.split("\n")
+    line = min(max(error.lineno or 1, 1), len(lines))
+    length = len(lines[line - 1].rstrip("\r"))
+    column = min(max((error.offset or 1) - 1, 0), length)
+    end = column + 1
+    if error.end_lineno == line and error.end_offset and error.end_offset - 1 > column:
+        end = error.end_offset - 1
+    refusal = NotInSubset(error.msg[:300], id="syntax", line=line, says=error.msg[:300])
+    refusal.type_name = type(error).__name__
+    return refusal.at(Span(line, column, line, min(end, max(length, column))))
+
+
+def _span_at(text: str, offset: int) -> Span:
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1)
+    return Span(line, column, line, column + 1)

@@ -1,0 +1,369 @@
+"""Tensor: numbers, and the edge on which their gradient would travel back.
+
+``_data`` is an array, or a numpy scalar for a tensor without dimensions until somebody shares its memory. ``edge`` is the
+one fact that autograd needs: the Node that made the tensor, the AccumulateGrad of a leaf that asks for gradients, or None.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import engine
+from .context import current
+from .dtypes import FLOATING
+from .errors import ArgumentError, AutogradError
+from .node import AccumulateGrad, Node, RemovableHandle, register
+from .reading import Readable, Size
+from .views import as_view
+
+FLAG_OF_RESULT = "you can only change requires_grad flags of leaf variables."
+USE_DETACH = (
+    " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
+    "var_no_grad = var.detach()."
+)
+NOT_A_LEAF = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated "
+    "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use "
+    ".retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf "
+    "Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more informations."
+)
+
+
+class Extra:
+    """What few tensors have: a version counter, a base whose memory they view, an AccumulateGrad, a wish to keep .grad."""
+
+    __slots__ = ("accumulator", "base", "counter", "creation", "retains", "seen")
+
+    def __init__(self) -> None:
+        self.counter: list[int] | None = None  # shared by a base, its views and its detached aliases
+        self.base: Tensor | None = None
+        self.creation = ""  # why a view must not be changed in place: "no_grad" or "multiple"
+        self.seen = 0  # version of the counter at which the edge of a view was right
+        self.accumulator: AccumulateGrad | None = None
+        self.retains = False
+
+
+class Tensor(Readable):
+    """A multi-dimensional array that autograd can follow."""
+
+    __slots__ = ("__weakref__", "_data", "_edge", "_extra", "_grad", "_number")
+
+    _data: Any
+    _edge: Node | None
+    _number: int
+    _grad: Tensor | None
+    _extra: Extra | None
+
+    # ── autograd ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def edge(self) -> Node | None:
+        """Where a gradient of this tensor goes, or None."""
+        extra = self._extra
+        return self._edge if extra is None or extra.base is None else edge_of_view(self, extra)
+
+    @property
+    def output_nr(self) -> int:
+        """Which output of its grad_fn this tensor is."""
+        return self._number
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node that made this tensor; None for leaves."""
+        edge = self.edge
+        return None if type(edge) is AccumulateGrad else edge
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no recorded operation made this tensor."""
+        return self.grad_fn is None
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients are computed for this tensor. Setting it raises AutogradError on results."""
+        return self.edge is not None
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        if not isinstance(value, bool):
+            raise AutogradError("requires_grad must be a bool")
+        if not self.is_leaf:
+            raise AutogradError(FLAG_OF_RESULT + ("" if value else USE_DETACH), id="E3", subject=self)
+        check_can_require(self, value, "only Tensors of floating point and complex dtype can require gradients")
+        set_flag(self, value)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Set the flag and return this tensor. On a result True is allowed, and does nothing."""
+        if not self.is_leaf:
+            if not requires_grad:
+                raise AutogradError(FLAG_OF_RESULT + USE_DETACH, id="E3", subject=self)
+            return self
+        check_can_require(self, requires_grad, "only Tensors of floating point dtype can require gradients")
+        set_flag(self, requires_grad)
+        return self
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient that backward() has added up here, of the shape of this tensor; None before the first."""
+        if self._grad is None and not self.is_leaf and not self.retains_grad:
+            warn(NOT_A_LEAF)
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        if value is not None:
+            check_assigned_grad(self, value)
+        self._grad = value
+        changed(self)
+
+    @grad.deleter
+    def grad(self) -> None:
+        self.grad = None
+
+    @property
+    def retains_grad(self) -> bool:
+        """Whether a result keeps its gradient."""
+        return self._extra is not None and self._extra.retains and not self.is_leaf
+
+    def retain_grad(self) -> None:
+        """Ask a result to keep its gradient in ``.grad``. Raises AutogradError if it has none."""
+        edge = self.edge
+        if edge is None:
+            raise AutogradError("can't retain_grad on Tensor that has requires_grad=False", id="E11", subject=self)
+        if type(edge) is not AccumulateGrad:
+            extra_of(self).retains = True
+            edge.own_hooks().retains[self._number] = self
+            changed(self)
+
+    def retained(self) -> None:
+        """Note that this result keeps its gradient, because a pass was asked for it."""
+        extra_of(self).retains = True
+        changed(self)
+
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
+        """Call ``hook(grad)`` whenever the gradient of this tensor is known; what it returns takes its place."""
+        edge = self.edge
+        if edge is None:
+            raise AutogradError("cannot register a hook on a tensor that doesn't require gradient", subject=self)
+        return register(edge, edge.own_hooks().tensor.setdefault(self._number, {}), hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> RemovableHandle:
+        """Call ``hook(tensor)`` after a gradient has been added to ``.grad`` of this leaf."""
+        edge = self.edge
+        if edge is None:
+            raise AutogradError("cannot register a hook on a tensor that doesn't require gradient", subject=self)
+        if type(edge) is not AccumulateGrad:
+            raise AutogradError("post accumulate grad hooks cannot be registered on non-leaf tensors", subject=self)
+        return register(edge, edge.own_hooks().accumulated, hook)
+
+    def backward(
+        self,
+        gradient: Tensor | None = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Sequence[Tensor] | Tensor | None = None,
+    ) -> None:
+        """Compute the gradient of this tensor with respect to the leaves it came from, and add it to their ``.grad``.
+
+        ``gradient`` has the shape of this tensor, and is needed unless it holds one number. Raises AutogradError.
+        """
+        engine.backward((self,), None if gradient is None else (gradient,), retain_graph, create_graph, inputs)
+
+    @property
+    def data(self) -> Tensor:
+        """The same numbers, not tracked, with a version counter of its own: changes here stay unnoticed."""
+        made = Node.build(shared(self), None, 0, None)
+        recorded_alias("data", self, made)
+        return made
+
+    @data.setter
+    def data(self, value: Tensor) -> None:
+        if not isinstance(value, Tensor):
+            raise ArgumentError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        if self.requires_grad and not value.dtype.is_floating_point:
+            raise AutogradError("data set to a tensor that requires gradients must be floating point or complex dtype")
+        self._data = shared(value)
+        changed(self)
+
+    def detach(self) -> Tensor:
+        """The same numbers, not tracked; shares memory and version counter, so changes are noticed."""
+        made = Node.build(shared(self), None, 0, counter_of(self))
+        recorded_alias("detach", self, made)
+        return made
+
+    def detach_(self) -> Tensor:
+        """Make this tensor itself a leaf that is not tracked."""
+        if self._extra is not None and self._extra.base is not None:
+            raise AutogradError(DETACH_VIEW, subject=self)
+        self._edge = None
+        self._number = 0
+        changed(self)
+        return self
+
+    @property
+    def _version(self) -> int:
+        extra = self._extra
+        return 0 if extra is None or extra.counter is None else extra.counter[0]
+
+    @property
+    def _base(self) -> Tensor | None:
+        return None if self._extra is None else self._extra.base
+
+    def numpy(self) -> Any:
+        """Its array, sharing memory. Raises AutogradError while gradients are followed."""
+        if self.requires_grad and current().grad_enabled:
+            raise AutogradError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        return shared(self)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        found = self.numpy()
+        return found if dtype is None else found.astype(dtype)
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if not self._data.ndim:
+            raise ArgumentError("iteration over a 0-d tensor")
+        return iter(self.unbind())  # type: ignore[attr-defined]
+
+    def add_in_place(self, grad: Any) -> None:
+        """Add an array of the same shape without recording anything: how ``.grad`` grows."""
+        if type(self._data) is np.ndarray:
+            self._data += grad
+        else:
+            self._data = self._data + grad
+        bump(self)
+
+DETACH_VIEW = (
+    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
+    "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on "
+    "these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as "
+    "the solution."
+)
+Tensor.__module__ = Size.__module__ = "torch"
+
+
+# ── making ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def build(data: Any, edge: Node | None = None, number: int = 0, counter: list[int] | None = None) -> Tensor:
+    """A Tensor around an array or numpy scalar, without copying."""
+    made = object.__new__(Tensor)
+    made._data = data
+    made._edge = edge
+    made._number = number
+    made._grad = None
+    made._extra = None
+    if counter is not None:
+        extra_of(made).counter = counter
+    return made
+
+
+Node.build = staticmethod(build)
+
+
+def extra_of(tensor: Tensor) -> Extra:
+    if tensor._extra is None:
+        tensor._extra = Extra()
+    return tensor._extra
+
+
+def counter_of(tensor: Tensor) -> list[int]:
+    """The version counter of a tensor, to be shared or kept."""
+    extra = extra_of(tensor)
+    if extra.counter is None:
+        extra.counter = [0]
+    return extra.counter
+
+
+def bump(tensor: Tensor) -> None:
+    counter_of(tensor)[0] += 1
+
+
+def shared(tensor: Tensor) -> Any:
+    """The array of a tensor, from now on a real array that others may share."""
+    if type(tensor._data) is not np.ndarray:
+        tensor._data = np.array(tensor._data)
+    return tensor._data
+
+
+def accumulator_of(tensor: Tensor) -> AccumulateGrad:
+    extra = extra_of(tensor)
+    if extra.accumulator is None:
+        extra.accumulator = AccumulateGrad(tensor)
+    return extra.accumulator
+
+
+def set_flag(tensor: Tensor, value: bool) -> None:
+    if value != (tensor._edge is not None):
+        tensor._edge = accumulator_of(tensor) if value else None
+        changed(tensor)
+
+
+def edge_of_view(tensor: Tensor, extra: Extra) -> Node | None:
+    """The edge of a view; after an in-place change of the shared memory it leads through the base again."""
+    base = extra.base
+    assert base is not None and extra.counter is not None
+    edge = tensor._edge
+    if extra.counter[0] != extra.seen and type(edge) is not AccumulateGrad and base.edge is not None:
+        edge = as_view(tensor, base)
+        tensor._edge, tensor._number, extra.seen = edge, 0, extra.counter[0]
+    return edge
+
+
+# ── checks ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def check_can_require(tensor: Tensor, value: bool, message: str) -> None:
+    if value and tensor.dtype.category != FLOATING:
+        raise AutogradError(message, id="E8", subject=tensor)
+
+
+def check_assigned_grad(tensor: Tensor, value: Any) -> None:
+    if not isinstance(value, Tensor):
+        kind = type(value).__name__
+        raise ArgumentError(f"assigned grad expected to be a Tensor or None but got grad of type {kind}")
+    if value is tensor:
+        raise AutogradError("can't assign Variable as its own grad", subject=tensor)
+    if value.dtype is not tensor.dtype:
+        raise AutogradError(
+            f"attempting to assign a gradient with dtype '{value.dtype.words}' to a tensor with grad_dtype "
+            f"'{tensor.dtype.words}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You "
+            "can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype "
+            "with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that assume they "
+            "match.",
+            subject=tensor,
+        )
+    if value.shape != tensor.shape:
+        raise AutogradError(
+            f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size '{list(tensor.shape)}'. "
+            "Please ensure that the gradient and the tensor are the same size",
+            subject=tensor,
+        )
+
+
+# ── telling ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def changed(tensor: Tensor) -> None:
+    """Tell the recorder that something about a tensor changed outside an op."""
+    recorder = current().recorder
+    if recorder is not None:
+        recorder.changed(tensor)
+
+
+def recorded_alias(name: str, tensor: Tensor, made: Tensor) -> None:
+    recorder = current().recorder
+    if recorder is not None:
+        recorder.aliased(name, tensor, made)
+
+
+def warn(message: str) -> None:
+    """PyTorch's UserWarning: to the recorder of a run, else as Python's own."""
+    recorder = current().recorder
+    if recorder is not None:
+        recorder.warned(message)
+    else:
+        warnings.warn(message, UserWarning, stacklevel=3)

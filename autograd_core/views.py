@@ -1,0 +1,88 @@
+"""Views: how a change in place of shared memory reaches the base, and how a view then follows its base.
+
+PyTorch calls the node of a changed base CopySlices, and the new node of its view AsStridedBackward0. Where a view lies in
+its base is written here as flat indices, in the shape of the view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import kernels, ops
+from .context import current
+from .node import Node, plan_for
+from .schema import Op, find
+
+if TYPE_CHECKING:
+    from .tensor import Tensor
+
+assert ops
+GATHER = find("_gather")
+COPY_SLICES = Op("copy_slices", (), "CopySlices", lambda: None, {})
+
+
+def places_of(view: Any, base: Any) -> Any:
+    """The flat indices in ``base`` of the numbers of ``view``, two arrays that share memory."""
+    numbered = np.empty_like(base, dtype=np.int64)  # laid out in memory as the base is
+    numbered[...] = np.arange(base.size).reshape(base.shape)
+    step = base.itemsize
+    offset = (view.__array_interface__["data"][0] - base.__array_interface__["data"][0]) // step
+    whole = np.lib.stride_tricks.as_strided(numbered, (base.size,), (8,))
+    strides = tuple(stride // step * 8 for stride in view.strides)
+    return np.lib.stride_tricks.as_strided(whole[offset:], view.shape, strides).copy()
+
+
+def as_view(view: Tensor, base: Tensor) -> Node:
+    """The node of a view whose base has been changed: it takes its numbers out of the base as it is now."""
+    node = _node(GATHER, plan_for(GATHER, 1), (base.edge,), base.output_nr, view)
+    node.saved = (base._data.shape, places_of(view._data, base._data))
+    return node
+
+
+def _node(op: Op, plan: Any, edges: tuple[Node | None, ...], number: int, like: Tensor) -> Node:
+    run = current()
+    numbers = (number, *(0,) * (len(edges) - 1)) if number else None
+    node = (CopySlices if op is COPY_SLICES else Node)(op, plan, edges, numbers, run.sequence_nr)
+    run.sequence_nr += 1
+    node.shapes, node.dtypes = like._data.shape, like._data.dtype
+    return node
+
+
+class CopySlices(Node):
+    """The node of a base after one of its views was changed in place by ``inner``."""
+
+    __slots__ = ("inner", "places")
+
+    inner: Node
+    places: Any
+
+    def apply(self, grads: Sequence[Any], create_graph: bool) -> list[Any]:
+        grad = grads[0]
+        inside = kernels.gather(grad, self.places)
+        found = self.inner.apply([inside], create_graph)
+        outside = grad - kernels.scatter(inside, self.shapes, self.places)
+        if found[0] is None:
+            found[0] = outside
+        else:
+            found[0] = outside + kernels.scatter(kernels.sum_to(found[0], self.places.shape), self.shapes, self.places)
+        return found
+
+    def told(self, index: int, grads: Any, saved: Any, to: Node | None, number: int) -> Any:
+        name = "base" if index == 0 else self.inner.op.parameters[self.inner.op.tensors[index]].name
+        return name, to, number, "grad, changed where the view lies" if index == 0 else "grad, where the view lies", {}
+
+    def free(self) -> bool:
+        return self.inner.free()
+
+
+def rebase(base: Tensor, view: Tensor, inner: Node) -> CopySlices:
+    """Record that ``view`` of ``base`` was changed by ``inner``: the base now comes from a CopySlices."""
+    edges = (base.edge, *inner.edges[1:])
+    node = _node(COPY_SLICES, plan_for(COPY_SLICES, 0), edges, 0, base)
+    assert isinstance(node, CopySlices)
+    node.numbers = (base.output_nr, *(inner.numbers or (0,) * len(inner.edges))[1:])
+    node.inner, node.places = inner, places_of(view._data, base._data)
+    return node
