@@ -1,0 +1,1 @@
+"""The screen: what the app remembers, the stage, and the native panels around it."""

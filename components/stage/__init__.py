@@ -1,0 +1,1 @@
+"""The stage: Python makes the payload, the browser plays it."""

@@ -1,0 +1,57 @@
+"""The error of a run as the browser gets it: PyTorch's words, ours, and what to write instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_core.fixes import fixes
+from autograd_core.trace import ErrorView
+from components import words
+from components.state import State
+
+from . import plain
+from .tape import Tape
+
+
+def failure(state: State, tape: Tape) -> dict[str, Any] | None:
+    """The error of the program as it is now; ``tape`` is of what is shown, which may be an earlier program."""
+    error = state.run.error
+    if error is None:
+        return None
+    span = error.span
+    at = None if state.dimmed else tape.failed
+    mark = None if at is None else tape.steps[at]["who"]
+    return {
+        "kind": error.kind,
+        "type": plain.name(error.type_name),
+        "message": plain.shown(error.message),
+        "line": span.line if span else None,
+        "span": [span.line, span.column, span.end_line, span.end_column] if span else None,
+        "step": at,
+        "mark": mark,
+        "explain": explanation(error),
+        "fixes": [
+            {"label": {"key": fix.label, "args": _plain(fix.args)}, "preview": plain.line(fix.preview)}
+            for fix in fixes(state.run)
+        ],
+        "partial": state.dimmed and bool(state.run.moments),
+        "context": [[plain.name(name), line] for name, line in error.context],
+    }
+
+
+def explanation(error: ErrorView) -> dict[str, Any] | None:
+    """The plain words for an error, if the catalogue has them and the error brings what they mention."""
+    key = f"err.{error.id}.plain"
+    template = words.catalogue("en").get(key)
+    if error.id is None or template is None:
+        return None
+    args = dict(error.facts)
+    if error.span is not None:
+        args.setdefault("line", str(error.span.line))
+    if not words.places(template) <= args.keys():
+        return None
+    return {"key": key, "args": _plain(args)}
+
+
+def _plain(args: Any) -> dict[str, str]:
+    return {name: plain.name(str(value), 80) for name, value in args.items()}

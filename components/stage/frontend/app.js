@@ -1,0 +1,125 @@
+/** The one object the panes read: payload, tape, folded state, selection, words and everything they may do. */
+
+import { createCanvas } from "./canvas.js";
+import { setCssVars } from "./css_vars.js";
+import { paintOf, themeOf } from "./palette.js";
+import { createPlayer } from "./playback.js";
+import { createStore, stepAt, tapeAfter } from "./store.js";
+
+/** Fills {placeholders} of a catalogue entry; an unknown key is its own text. */
+export function fill(words, key, args = {}) {
+  const template = words[key] ?? key;
+  return String(template).replace(/\{(\w+)\}/g, (all, name) => (name in args ? String(args[name]) : all));
+}
+
+function reducedMotion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** The app of one mounted stage; `assets` = {tokens, words}, `send(event)` hands an edit to Python. */
+export function createApp(root, payload, assets, send) {
+  const app = { root, payload, selected: null, view: "both", editing: false, store: createStore(payload), sequence: 0 };
+  app.listeners = new Set();
+  app.tokens = assets.tokens;
+  const words = () => assets.words[app.payload.lang] ?? assets.words.en;
+  app.word = (key, args) => fill(words(), key, args);
+  app.caption = (step) => (step?.cap ? app.word(step.cap.key, step.cap.args) : "");
+  app.value = (index) => app.store.value(index);
+  app.mark = (id) => app.store.marks.get(id) ?? null;
+  app.link = (id) => app.store.links.get(id) ?? null;
+  app.stepOf = (index) => app.store.steps[index] ?? null;
+  app.touch = (...what) => changed(app, new Set(what));
+  const canvas = createCanvas(app, {
+    paint: () => (app.paint ??= paintOf(assets.tokens, themeOf(app.payload, root))),
+    reduced: reducedMotion,
+    caption: app.caption,
+  });
+  const player = createPlayer({
+    steps: () => app.store.steps,
+    lengths: canvas.lengths,
+    reduced: reducedMotion,
+    changed: (kind) => changed(app, new Set(kind === "frame" ? [] : [kind === "play" ? "play" : "step"])),
+  });
+  Object.defineProperties(app, {
+    tape: { get: () => player.tape },
+    step: { get: () => stepAt(player.tape.t, app.store.steps.length) },
+    state: { get: () => app.store.stateAt(player.tape.t <= 0 ? -1 : app.step) },
+  });
+  app.canvas = canvas;
+  app.player = player;
+  app.do = actions(app, send);
+  return app;
+}
+
+function actions(app, send) {
+  const { player, canvas } = app;
+  return {
+    play: player.play,
+    pause: player.pause,
+    toggle: player.toggle,
+    step: player.step,
+    statement: player.statement,
+    seek: player.seek,
+    start: player.start,
+    end: player.end,
+    speed: player.speed,
+    fit: canvas.fit,
+    zoom: canvas.zoom,
+    follow: canvas.follow,
+    hover: canvas.hover,
+    select(id) {
+      if (app.selected === id) return;
+      app.selected = id;
+      changed(app, new Set(["select"]));
+    },
+    view(name) {
+      app.view = name;
+      changed(app, new Set(["words"]));
+    },
+    edit(open) {
+      app.editing = open;
+      changed(app, new Set(["select"]));
+    },
+    send(op, fields = {}) {
+      app.sequence += 1;
+      send({ seq: app.sequence, base_rev: app.payload.rev, op, ...fields });
+    },
+  };
+}
+
+/** Takes a new payload: keeps the view, moves the tape by the rule of store.tapeAfter. */
+export function takePayload(app, next) {
+  const previous = app.canvas.store ? app.payload : null;
+  const { t, play } = tapeAfter(previous, next, app.player.tape.t);
+  const lang = previous?.lang;
+  app.payload = next;
+  app.sequence = Math.max(app.sequence, next.seq ?? 0);
+  app.paint = null;
+  app.store = createStore(next);
+  if (!app.store.marks.has(app.selected)) app.selected = null;
+  app.canvas.load(app.store);
+  if (play || (previous && previous.rev !== next.rev)) app.player.pause();
+  app.player.place(t);
+  const theme = themeOf(next, app.root);
+  if (app.root.dataset.theme !== theme) setCssVars(app.root, app.tokens[theme]);
+  app.root.dataset.theme = theme;
+  app.root.lang = next.lang;
+  changed(app, new Set(["payload", "step", "play", "select", ...(lang === next.lang ? [] : ["words"])]));
+  if (play && !reducedMotion()) app.player.play();
+  else if (play) app.player.end();
+}
+
+/** Tells the root, the canvas and the panes what changed. */
+function changed(app, what) {
+  const { root } = app;
+  const { t, playing } = app.player.tape;
+  root.dataset.frame = t.toFixed(3);
+  root.dataset.step = String(app.step);
+  root.dataset.rev = String(app.payload.rev);
+  root.dataset.playing = String(playing);
+  root.dataset.dimmed = String(Boolean(app.payload.dimmed));
+  app.canvas.draw(t);
+  if (!what.size) return;
+  app.canvas.rename();
+  for (const listener of app.listeners) listener(what);
+}

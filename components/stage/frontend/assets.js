@@ -1,0 +1,43 @@
+/** What the page loads once however many stages it shows: colours, words and vis-network, by URL beside this file. */
+
+const LANGUAGES = ["en", "zh-CN"];
+const PARTS = ["captions", "errors", "stage", "app"];
+const here = (path) => new URL(path, import.meta.url).href;
+let small = null;
+let vis = null;
+
+async function json(path) {
+  const answer = await fetch(here(path));
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.json();
+}
+
+async function catalogue(lang) {
+  const parts = await Promise.all(PARTS.map((part) => json(`locales/${lang}/${part}.json`).catch(() => ({}))));
+  return Object.assign({}, ...parts);
+}
+
+async function fetchSmall() {
+  const [tokens, ...words] = await Promise.all([json("tokens.json"), ...LANGUAGES.map(catalogue)]);
+  return { tokens, words: Object.fromEntries(LANGUAGES.map((lang, i) => [lang, words[i]])) };
+}
+
+/** Colours and both catalogues: {tokens, words: {en, "zh-CN"}}. */
+export function loadSmall() {
+  small ??= fetchSmall().catch((error) => { small = null; throw error; });
+  return small;
+}
+
+/** The vis-network library; its file is a classic script that leaves `vis` on the window. */
+export function loadVis() {
+  if (globalThis.vis?.Network) return Promise.resolve(globalThis.vis);
+  vis ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = here("vendor/vis-network.min.js");
+    script.async = true;
+    script.onload = () => resolve(globalThis.vis);
+    script.onerror = () => { vis = null; script.remove(); reject(new Error("vis-network.min.js")); };
+    document.head.append(script);
+  });
+  return vis;
+}

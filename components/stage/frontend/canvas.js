@@ -1,0 +1,318 @@
+/** The picture: a vis-network view for panning, zooming and hit tests, with marks, roads and messages drawn on it. */
+
+import { boundsOf, fitView, MAX_SCALE, MIN_SCALE, viewWith } from "./camera.js";
+import { drawMark } from "./draw.js";
+import { flipLink, flipMark, isTall, withLabel } from "./flip.js";
+import { appearance, makeScore, render } from "./frame.js";
+import { drawLanes } from "./lanes.js";
+import { createOverlay, nameOf } from "./overlay.js";
+import { drawPulses } from "./pulses.js";
+import { makeRoads } from "./roads.js";
+import { levelOf } from "./shapes.js";
+
+const OPTIONS = {
+  physics: false,
+  layout: { improvedLayout: false },
+  interaction: { hover: true, keyboard: false, multiselect: false, tooltipDelay: 1e9, zoomSpeed: 0.6 },
+  nodes: { shape: "custom", physics: false },
+};
+const EASE = { duration: 300, easingFunction: "easeOutCubic" };
+const ROOM = 16;
+// A picture that would have to be smaller than this is not shown whole: the view follows what happens instead.
+const SMALLEST = { tall: 0.82, wide: 0.4 };
+const FOLLOWING = { tall: 0.82, wide: 0.72 };
+
+/** The canvas of one stage; `host` = {paint(), reduced(), caption(step)}. */
+export function createCanvas(app, host) {
+  const element = document.createElement("div");
+  element.className = "stage-canvas";
+  const view = document.createElement("div");
+  view.style.cssText = "position:absolute;inset:0";
+  element.append(view);
+  if (!element.style.position) element.style.position = "relative";
+  const self = { element, network: null, nodes: null, score: null, frame: null, moved: new Map(), hovered: null };
+  self.outlined = new Set();
+  self.touched = false;
+  const overlay = createOverlay(app, handles(self, app));
+  element.append(overlay.element);
+  self.overlay = overlay;
+  self.host = host;
+  self.app = app;
+  return Object.assign(self, {
+    attach: (vis) => attach(self, view, vis),
+    load: (store) => load(self, store),
+    draw: (t) => draw(self, t),
+    redraw: () => self.network?.redraw(),
+    fit: () => { self.touched = false; fit(self, true, true); },
+    zoom: (by) => zoom(self, by),
+    follow: (id) => { show(self, id); overlay.focus(id); },
+    /** Outlines marks: those of the line of the program that the pointer is on. */
+    hover: (ids) => { self.outlined = new Set(ids); self.network?.redraw(); },
+    rename: () => { if (self.frame) { overlay.sync(); overlay.rename(); } },
+    lengths: () => self.score?.lengths ?? [],
+    destroy: () => { self.watch?.disconnect(); self.network?.destroy(); },
+  });
+}
+
+function handles(self, app) {
+  return {
+    shown: () => shownMarks(self),
+    toView: (x, y) => self.network?.canvasToDOM({ x, y }) ?? { x, y },
+    scale: () => self.network?.getScale() ?? 1,
+    nudge(id, dx, dy) {
+      const mark = self.score.marks.get(id);
+      self.network.moveNode(id, mark.x + dx, mark.y + dy);
+      move(self, id);
+      app.touch();
+    },
+    reveal: (id) => show(self, id),
+    redraw: () => self.network?.redraw(),
+  };
+}
+
+function shownMarks(self) {
+  if (!self.frame || !self.score) return [];
+  return [...self.score.marks.values()].filter((mark) => mark.born <= self.frame.born);
+}
+
+function attach(self, view, vis) {
+  self.nodes = new vis.DataSet([]);
+  self.network = new vis.Network(view, { nodes: self.nodes, edges: new vis.DataSet([]) }, OPTIONS);
+  self.network.on("beforeDrawing", (ctx) => drawUnder(self, ctx));
+  self.network.on("afterDrawing", (ctx) => { drawOver(self, ctx); placeButtons(self); });
+  self.network.on("click", (event) => click(self, event));
+  self.network.on("hoverNode", (event) => hover(self, event.node));
+  self.network.on("blurNode", () => hover(self, null));
+  self.network.on("dragging", (event) => event.nodes.forEach((id) => move(self, id)));
+  self.network.on("dragStart", (event) => { if (!event.nodes.length) self.touched = true; });
+  self.network.on("zoom", () => { self.touched = true; clampZoom(self); });
+  self.watch = new ResizeObserver(() => resized(self));
+  self.watch.observe(self.element);
+  if (self.store) fill(self);
+}
+
+/** A new size: the picture turns where the screen has become narrow or wide, and fits again unless it was moved. */
+function resized(self) {
+  if (self.store && self.tall !== isTall(self.element.clientWidth)) {
+    self.moved.clear();
+    self.touched = false;
+    score(self);
+    fill(self);
+    self.app.touch();
+  }
+  if (!self.touched) fit(self, false);
+}
+
+/** Moves the buttons only when the view or the marks have moved: while the tape plays they stand still. */
+function placeButtons(self) {
+  const { x, y } = self.network.getViewPosition();
+  const key = [x, y, self.network.getScale(), ...size(self), self.frame?.born, self.layouts].join();
+  if (key === self.placed) return;
+  self.placed = key;
+  self.overlay.place();
+}
+
+function clampZoom(self) {
+  const scale = self.network.getScale();
+  const inside = Math.max(MIN_SCALE, Math.min(MAX_SCALE, scale));
+  if (inside !== scale) self.network.moveTo({ scale: inside });
+}
+
+function click(self, event) {
+  const id = event.nodes[0];
+  const seen = id !== undefined && shownMarks(self).some((mark) => mark.id === id);
+  self.network.unselectAll();
+  self.app.do.select(seen ? id : null);
+}
+
+/** The pointer is on a mark: it is outlined, named in full, and its line of the program is pointed out. */
+function hover(self, id) {
+  const mark = shownMarks(self).find((each) => each.id === id) ?? null;
+  self.hovered = mark && id;
+  self.element.title = mark ? nameOf(self.app, mark) : "";
+  self.app.hovered = mark;
+  self.app.touch("hover");
+}
+
+function move(self, id) {
+  const at = self.network.getPosition(id);
+  self.moved.set(id, { x: at.x, y: at.y });
+  score(self);
+  draw(self, self.app.tape.t);
+}
+
+function score(self) {
+  self.tall = isTall(self.element.clientWidth);
+  const { marks: known } = self.store;
+  const [place, lead] = self.tall ? [(mark) => flipMark(mark, known), flipLink] : [(mark) => mark, (link) => link];
+  const marks = new Map(self.store.payload.marks.map((mark) => [mark.id, { ...place(mark), ...self.moved.get(mark.id) }]));
+  const still = (link) => !self.moved.has(link.from) && !self.moved.has(link.to);
+  const links = self.store.payload.links.map((link) => (still(link) ? lead(link) : { ...link, way: [] }));
+  const roads = makeRoads(links, marks);
+  self.score = makeScore({ ...self.store, marks }, roads, self.host.caption, self.store.payload.lang);
+  self.score.marks = marks;
+  self.layouts = (self.layouts ?? 0) + 1;
+  self.sisters = new Map();
+  for (const mark of marks.values()) {
+    if (!self.sisters.has(mark.born)) self.sisters.set(mark.born, []);
+    self.sisters.get(mark.born).push(mark.id);
+  }
+  const values = new Set(links.filter((link) => link.lane === "value").map((link) => `${link.to} ${link.from}`));
+  self.paired = new Set(links.filter((link) => values.has(`${link.from} ${link.to}`)).map((link) => link.id));
+}
+
+function load(self, store) {
+  const known = self.score?.marks ?? new Map();
+  self.store = store;
+  for (const id of self.moved.keys()) if (!store.marks.has(id)) self.moved.delete(id);
+  score(self);
+  if (!self.network) return;
+  fill(self);
+  const stays = (mark) => known.has(mark.id) && known.get(mark.id).x === mark.x && known.get(mark.id).y === mark.y;
+  const fresh = [...self.score.marks.values()].filter((mark) => !stays(mark));
+  if (fresh.length === self.score.marks.size) self.touched = false;
+  if (fresh.length) look(self, fresh);
+}
+
+/** Brings the rows of vis-network in line with the marks, touching only what differs. */
+function fill(self) {
+  const marks = self.score.marks;
+  self.nodes.remove(self.nodes.getIds().filter((id) => !marks.has(id)));
+  const changed = [...marks.values()].filter((mark) => {
+    const row = self.nodes.get(mark.id);
+    return !row || row.x !== mark.x || row.y !== mark.y || row.width !== mark.width || row.height !== mark.height;
+  });
+  self.nodes.update(changed.map((mark) => ({
+    id: mark.id, x: mark.x, y: mark.y, width: mark.width, height: mark.height, physics: false, shape: "custom",
+    ctxRenderer: ({ ctx, id }) => ({
+      drawNode: () => drawOne(self, ctx, id),
+      nodeDimensions: { width: mark.width, height: mark.height },
+    }),
+  })));
+  if (!self.fitted) fit(self, false);
+}
+
+function size(self) {
+  return [self.element.clientWidth, self.element.clientHeight];
+}
+
+function fit(self, eased, whole = false) {
+  const [width, height] = size(self);
+  const marks = self.score ? [...self.score.marks.values()] : [];
+  const box = boundsOf(self.tall ? marks.map(withLabel) : marks);
+  if (!self.network || !width || !height || !box) return;
+  self.fitted = true;
+  const view = fitView([box[0] - ROOM, box[1] - ROOM, box[2] + ROOM, box[3] + ROOM], width, height);
+  const shape = self.tall ? "tall" : "wide";
+  self.follows = !whole && view.scale < SMALLEST[shape];
+  if (self.follows) accompany(self, { ...view, scale: FOLLOWING[shape] }, eased);
+  else go(self, view, eased);
+}
+
+/** Looks at what takes part in the step, for a picture that is larger than the screen. */
+function accompany(self, { scale, position }, eased) {
+  const step = self.frame?.step;
+  const ids = new Set([step?.who]);
+  for (const pulse of [...(step?.in ?? []), ...(step?.out ?? [])]) {
+    const link = self.store.links.get(pulse.link);
+    if (link) ids.add(link.from).add(link.to);
+  }
+  const all = [...self.score.marks.values()];
+  const known = all.filter((mark) => ids.has(mark.id));
+  // A step about no mark shows the latest that is there.
+  const marks = known.length ? known : all.filter((mark) => mark.born <= (self.frame?.born ?? 0)).slice(-1);
+  const box = boundsOf(marks.map(withLabel));
+  const at = box ? { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 } : position;
+  go(self, { scale, position: at }, eased);
+}
+
+function go(self, target, eased) {
+  const animation = eased && !self.host.reduced() ? EASE : false;
+  self.network.moveTo({ position: target.position, scale: target.scale, animation });
+}
+
+function look(self, marks) {
+  const now = { scale: self.network.getScale(), position: self.network.getViewPosition() };
+  const target = viewWith(marks, [...self.score.marks.values()], now, ...size(self));
+  if (target && !self.touched) fit(self, true);
+  else if (target) go(self, target, true);
+}
+
+function show(self, id) {
+  const mark = self.score?.marks.get(id);
+  if (mark && self.network) look(self, [mark]);
+}
+
+function zoom(self, by) {
+  if (!self.network) return;
+  self.touched = true;
+  const scale = self.network.getScale() * (by > 0 ? 1.25 : 0.8);
+  go(self, { scale: Math.max(MIN_SCALE, Math.min(MAX_SCALE, scale)), position: self.network.getViewPosition() }, true);
+}
+
+function draw(self, t) {
+  if (!self.score) return;
+  const before = self.frame?.index;
+  self.frame = render(self.score, t);
+  if (self.follows && !self.touched && self.network && before !== self.frame.index) fit(self, true);
+  self.network?.redraw();
+}
+
+/** The part of the plane that is on the screen, with room for arrow heads. */
+function windowOf(self, scale) {
+  const { x, y } = self.network.getViewPosition();
+  const [halfX, halfY] = size(self).map((length) => length / 2 / scale + 20);
+  return [x - halfX, y - halfY, x + halfX, y + halfY];
+}
+
+function lookNow(self) {
+  const scale = self.network.getScale();
+  const pulses = self.frame.pulses;
+  const failing = self.frame.step?.kind === "error" && self.frame.part.name !== "arrive";
+  return {
+    paint: self.host.paint(),
+    scale,
+    level: levelOf(scale),
+    view: self.app.view,
+    tall: self.tall,
+    marks: self.score.marks,
+    paired: self.paired,
+    window: windowOf(self, scale),
+    activeLinks: new Set(pulses.filter((pulse) => pulse.active).map((pulse) => pulse.link)),
+    failed: new Set(failing ? (self.frame.step.in ?? []).map((pulse) => pulse.link) : []),
+    value: self.app.value,
+    word: self.app.word,
+  };
+}
+
+function drawUnder(self, ctx) {
+  if (!self.frame || self.frame.born < 0) return;
+  self.look = lookNow(self);
+  drawLanes(ctx, self.store.payload.links, self.frame, self.score.roads, self.look);
+}
+
+function drawOne(self, ctx, id) {
+  const mark = self.score.marks.get(id);
+  const frame = self.frame;
+  if (!mark || !frame || !self.look) return;
+  const grow = appearance(frame, mark, self.sisters.get(mark.born));
+  if (grow <= 0) return;
+  const selected = self.app.selected === id;
+  const step = frame.step;
+  drawMark(ctx, mark, frame.state.get(id) ?? {}, {
+    ...self.look,
+    selected,
+    focused: self.overlay.focused() === id,
+    hovered: self.hovered === id || self.outlined.has(id),
+    level: selected && mark.role !== "function" && self.look.level === 2 ? 3 : self.look.level,
+    grow,
+    alpha: grow * (1 - 0.55 * frame.dim(id)),
+    working: step.who === id && frame.part.name === "compute" ? Math.sin(Math.PI * Math.min(1, frame.part.u)) : 0,
+    fade: (step.freed ?? []).includes(id) && frame.part.name === "free" ? frame.part.u : null,
+    pour: step.who === id && frame.part.name === "pour" ? Math.max(0, frame.part.u * 2 - 1) : null,
+  });
+}
+
+function drawOver(self, ctx) {
+  if (self.frame && self.look) drawPulses(ctx, self.frame, self.look);
+}

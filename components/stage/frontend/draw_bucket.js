@@ -1,0 +1,71 @@
+/** Draws the bucket a gradient is added into: an empty one and one that holds 0 never look alike. */
+
+import { grid } from "./grid.js";
+import { bucketPath, measure, write } from "./shapes.js";
+
+/** Draws a bucket; `look.pour` (0..1 or null) is how far a message has poured in. */
+export function drawBucket(ctx, mark, fields, look) {
+  const colors = fields.error ? look.paint.kinds.error : look.paint.kinds.accumulate;
+  const value = look.value(fields.value);
+  const levels = (fields.levels ?? []).length;
+  bucketPath(ctx, mark.x, mark.y + 3, mark.width, mark.height - 8);
+  ctx.fillStyle = look.paint.canvas;
+  ctx.fill();
+  if (value) water(ctx, mark, colors, look, levels);
+  ctx.lineWidth = 3;
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = colors.border;
+  bucketPath(ctx, mark.x, mark.y + 3, mark.width, mark.height - 8);
+  ctx.stroke();
+  rim(ctx, mark, colors);
+  labels(ctx, mark, fields, look, value ? colors : { ...colors, text: look.paint.text }, value);
+}
+
+function water(ctx, mark, colors, look, levels) {
+  const [top, high] = [mark.y - mark.height / 2 + 8, mark.height - 12];
+  ctx.save();
+  bucketPath(ctx, mark.x, mark.y + 3, mark.width, mark.height - 8);
+  ctx.clip();
+  ctx.fillStyle = colors.fill;
+  const u = look.pour === null || look.pour === undefined ? 1 : look.pour;
+  const surface = top + high * (levels <= 1 ? 1 - u : 0);
+  ctx.fillRect(mark.x - mark.width / 2, surface, mark.width, mark.height);
+  ctx.globalAlpha *= 0.45;
+  ctx.strokeStyle = colors.border;
+  ctx.lineWidth = 1;
+  for (let k = 1; k < Math.min(levels, 6); k += 1) {
+    const y = top + high * (1 - k / Math.max(2, Math.min(levels, 6)));
+    ctx.beginPath();
+    for (const side of [-1, 1]) {
+      ctx.moveTo(mark.x + side * mark.width / 2, y);
+      ctx.lineTo(mark.x + side * (mark.width / 2 - 26), y);
+    }
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function rim(ctx, mark, colors) {
+  ctx.beginPath();
+  ctx.roundRect(mark.x - mark.width / 2, mark.y - mark.height / 2, mark.width, 7, 3.5);
+  ctx.fillStyle = colors.border;
+  ctx.fill();
+}
+
+function labels(ctx, mark, fields, look, colors, value) {
+  const room = mark.width - 34;
+  const style = { color: colors.text, scale: look.scale, room };
+  if (look.level < 1) return;
+  if (look.level === 1) {
+    // One line: the value, or the name, or the part of it that says what this is; never one with a hole.
+    const small = { ...style, size: 14, weight: 600, italic: !value, room: room + 10 };
+    const texts = look.scale >= 0.5 ? [value ? value.preview : "None", mark.name, ".grad"] : [mark.name, ".grad"];
+    const line = texts.find((text) => measure(ctx, text, small) <= small.room);
+    if (line) write(ctx, line, mark.x, mark.y + 5, { ...small, italic: line === "None" });
+    return;
+  }
+  const cells = value && look.level === 3 && grid(ctx, value, mark.x, mark.y + 10, room - 8, 21, style);
+  write(ctx, mark.name, mark.x, mark.y - (cells ? 9 : 8), { ...style, size: cells ? 10 : 12.5, weight: 600 });
+  if (!value) write(ctx, "None", mark.x, mark.y + 11, { ...style, size: 14, italic: true, color: look.paint.text2 });
+  else if (!cells) write(ctx, value.preview, mark.x, mark.y + 11, { ...style, size: 14 });
+}

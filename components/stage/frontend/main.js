@@ -1,0 +1,105 @@
+/** The stage as a Streamlit component: mounts once, then takes every new payload without losing the view. */
+
+import { createApp, takePayload } from "./app.js";
+import { loadSmall, loadVis } from "./assets.js";
+import { createCaption } from "./caption.js";
+import { createCode } from "./code.js";
+import { createErrorCard } from "./error_card.js";
+import { createInspector } from "./inspector.js";
+import { installKeys } from "./keys.js";
+import { createToolbar } from "./toolbar.js";
+import { createTransport } from "./transport.js";
+
+const stages = new WeakMap();
+
+function box(className, ...children) {
+  const element = document.createElement("div");
+  element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/** The program as plain text: what is seen until words and colours are here. */
+function showText(root, payload) {
+  const text = document.createElement("pre");
+  text.className = "stage-plain";
+  text.textContent = payload.shown || payload.text || "";
+  root.replaceChildren(text);
+}
+
+function layOut(root, app) {
+  const panes = {
+    toolbar: createToolbar(app),
+    error: createErrorCard(app),
+    caption: createCaption(app),
+    transport: createTransport(app),
+    code: createCode(app),
+    inspector: createInspector(app),
+  };
+  const dock = box("stage-dock", panes.code.element, panes.inspector.element);
+  const below = box("stage-below", panes.error.element, panes.caption.element, panes.transport.element);
+  root.replaceChildren(panes.toolbar.element, app.canvas.element, below, dock);
+  app.listeners.add((what) => Object.values(panes).forEach((pane) => pane.update(what)));
+  return installKeys(app);
+}
+
+function trouble(root, error) {
+  const note = document.createElement("p");
+  note.className = "stage-trouble";
+  note.setAttribute("role", "alert");
+  note.textContent = String(error?.message ?? error);
+  root.append(note);
+}
+
+async function build(stage) {
+  const assets = await loadSmall();
+  if (stage.gone) return;
+  const app = createApp(stage.root, stage.payload, assets, (event) => stage.send("edit", event));
+  stage.app = app;
+  stage.keysOff = layOut(stage.root, app);
+  takePayload(app, stage.payload);
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  stage.themeOff = () => dark.removeEventListener("change", stage.repaint);
+  dark.addEventListener("change", stage.repaint);
+  const vis = await loadVis();
+  if (!stage.gone) app.canvas.attach(vis);
+}
+
+function mount(parentElement, payload, send) {
+  const root = box("stage");
+  const stage = { root, payload, send, app: null, gone: false, calls: 0 };
+  stage.repaint = () => stage.app && takePayload(stage.app, stage.payload);
+  showText(root, payload);
+  parentElement.append(root);
+  build(stage).catch((error) => trouble(root, error));
+  return stage;
+}
+
+function unmount(parentElement, stage) {
+  stage.gone = true;
+  stage.themeOff?.();
+  if (typeof stage.keysOff === "function") stage.keysOff();
+  stage.app?.player.stop();
+  stage.app?.canvas.destroy();
+  stage.root.remove();
+  stages.delete(parentElement);
+}
+
+/** Called on mount and with every update; returns what takes the stage away again. */
+export default function stageComponent({ parentElement, data, setTriggerValue }) {
+  const payload = data?.payload ?? data;
+  let stage = stages.get(parentElement);
+  if (!payload?.steps) return () => {};
+  if (!stage) {
+    stage = mount(parentElement, payload, setTriggerValue);
+    stages.set(parentElement, stage);
+  } else {
+    stage.send = setTriggerValue;
+    stage.payload = payload;
+    if (stage.app) takePayload(stage.app, payload);
+  }
+  // Streamlit may run the clean-up of a call that a later one has overtaken: only the latest takes the stage away.
+  stage.calls += 1;
+  const call = stage.calls;
+  return () => stage.calls === call && !stage.gone && unmount(parentElement, stage);
+}

@@ -1,0 +1,150 @@
+/** A real, transparent button over every mark, so that the picture can be read and walked without a mouse. */
+
+const STEP = 12;
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const PLAIN = "position:absolute;left:0;top:0;margin:0;padding:0;border:0;background:none;color:transparent;"
+  + "font-size:1px;outline:none;pointer-events:none;min-height:0;min-width:0";
+
+function lineOf(mark) {
+  return mark.line ?? "";
+}
+
+/** Accessible name of a mark in its present state. */
+export function nameOf(app, mark) {
+  const fields = app.state.get(mark.id) ?? {};
+  const none = app.word("ui.mark.none");
+  const args = {
+    name: mark.temp && mark.expression ? `${mark.name} = ${mark.expression}` : mark.name,
+    line: lineOf(mark),
+    dims: mark.dims ?? "",
+    value: app.value(fields.value)?.preview ?? none,
+    grad: app.value(fields.grad)?.preview ?? none,
+    flag: app.word(`kind.${kindNow(mark, fields)}`),
+  };
+  if (mark.role === "function") args.name = `${mark.glyph || mark.op} ${mark.grad_fn ?? ""}`.trim();
+  return app.word(`ui.mark.${mark.role}`, args);
+}
+
+function kindNow(mark, fields) {
+  if (mark.role !== "function") return fields.kind ?? mark.kind;
+  return { unrecorded: "fn_unrecorded", freed: "fn_freed" }[fields.state] ?? "fn";
+}
+
+/** The mark an arrow key leads to: left = what it came from, right = what uses it, up and down = the nearest there. */
+export function neighbour(id, key, marks, links) {
+  const shown = new Map(marks.map((mark) => [mark.id, mark]));
+  const here = shown.get(id);
+  if (!here) return null;
+  if (key === "ArrowLeft" || key === "ArrowRight") {
+    const [mine, theirs] = key === "ArrowLeft" ? ["to", "from"] : ["from", "to"];
+    const along = links.filter((link) => link.lane === "value" && link[mine] === id && shown.has(link[theirs]));
+    return along.length ? along[0][theirs] : null;
+  }
+  const sign = key === "ArrowUp" ? -1 : 1;
+  const there = marks.filter((mark) => (mark.y - here.y) * sign > 8);
+  const far = (mark) => Math.abs(mark.y - here.y) + 2 * Math.abs(mark.x - here.x);
+  there.sort((a, b) => far(a) - far(b));
+  return there[0]?.id ?? null;
+}
+
+/** The layer of buttons; `canvas` = {shown(), toView(x, y) in CSS px, scale(), nudge(), reveal(), redraw()}. */
+export function createOverlay(app, canvas) {
+  const element = document.createElement("div");
+  element.className = "stage-overlay";
+  element.setAttribute("role", "group");
+  element.style.cssText = "position:absolute;inset:0;overflow:hidden;pointer-events:none";
+  const self = { app, canvas, element, buttons: new Map(), roving: null };
+  element.addEventListener("keydown", (event) => onKey(self, event));
+  return {
+    element,
+    sync: () => sync(self),
+    rename: () => rename(self),
+    place: () => place(self),
+    focus: (id) => self.buttons.get(id)?.focus({ preventScroll: true }),
+    /** Id of the mark whose button has the keyboard's focus ring. */
+    focused() {
+      const active = element.getRootNode().activeElement;
+      return active?.dataset?.mark && active.matches(":focus-visible") ? active.dataset.mark : null;
+    },
+  };
+}
+
+function make(self, mark) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "stage-mark";
+  button.dataset.mark = mark.id;
+  button.tabIndex = -1;
+  button.style.cssText = PLAIN;
+  button.addEventListener("click", () => self.app.do.select(mark.id));
+  button.addEventListener("focus", () => {
+    setRoving(self, mark.id);
+    self.canvas.reveal(mark.id);
+    self.canvas.redraw();
+  });
+  button.addEventListener("blur", () => self.canvas.redraw());
+  self.element.append(button);
+  self.buttons.set(mark.id, button);
+  return button;
+}
+
+function setRoving(self, id) {
+  const old = self.buttons.get(self.roving);
+  if (old) old.tabIndex = -1;
+  self.roving = id;
+  const button = self.buttons.get(id);
+  if (button) button.tabIndex = 0;
+}
+
+function onKey({ app, canvas, buttons }, event) {
+  const id = event.target?.dataset?.mark;
+  if (!id || event.ctrlKey || event.metaKey || event.altKey || !(event.key in MOVES)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const [dx, dy] = MOVES[event.key];
+  if (event.shiftKey) {
+    canvas.nudge(id, dx * STEP, dy * STEP);
+    return;
+  }
+  const next = neighbour(id, event.key, canvas.shown(), app.payload.links);
+  if (next) buttons.get(next)?.focus({ preventScroll: true });
+}
+
+function sync(self) {
+  const shown = self.canvas.shown();
+  const ids = new Set(shown.map((mark) => mark.id));
+  for (const [id, button] of self.buttons) {
+    if (ids.has(id)) continue;
+    button.remove();
+    self.buttons.delete(id);
+  }
+  for (const mark of shown) {
+    const button = self.buttons.get(mark.id) ?? make(self, mark);
+    button.setAttribute("aria-pressed", String(mark.id === self.app.selected));
+  }
+  if (!self.buttons.has(self.roving)) setRoving(self, shown[0]?.id ?? null);
+  place(self);
+}
+
+function rename({ app, canvas, element, buttons }) {
+  element.setAttribute("aria-label", app.word("ui.graph"));
+  for (const mark of canvas.shown()) {
+    const button = buttons.get(mark.id);
+    const name = nameOf(app, mark);
+    if (button && button.getAttribute("aria-label") !== name) button.setAttribute("aria-label", name);
+  }
+}
+
+function place({ canvas, buttons }) {
+  const scale = canvas.scale();
+  for (const mark of canvas.shown()) {
+    const button = buttons.get(mark.id);
+    if (!button) continue;
+    const at = canvas.toView(mark.x, mark.y);
+    const [width, height] = [mark.width * scale, mark.height * scale];
+    const where = `translate(${(at.x - width / 2).toFixed(1)}px,${(at.y - height / 2).toFixed(1)}px)`;
+    if (button.style.transform !== where) button.style.transform = where;
+    button.style.width = `${width.toFixed(1)}px`;
+    button.style.height = `${height.toFixed(1)}px`;
+  }
+}

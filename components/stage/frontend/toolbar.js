@@ -1,0 +1,75 @@
+/** The row above the picture: which lanes are shown, undo and redo, the camera, the legend. */
+
+import { button, h, name } from "./dom.js";
+import { send } from "./events.js";
+import { createLegend } from "./legend.js";
+
+export const VIEWS = ["forward", "both", "back"];
+
+/** The toolbar pane. */
+export function createToolbar(app) {
+  const views = VIEWS.map((view) => h("button", { type: "button", class: "segment", onclick: () => app.do.view(view) }));
+  const switcher = h("div", { class: "segments", role: "group" }, views);
+  const undo = button("undo", { "data-do": "undo", onclick: () => send(app, "undo") });
+  const redo = button("redo", { "data-do": "redo", onclick: () => send(app, "redo") });
+  const legend = createLegend(app);
+  const camera = {
+    fit: button("fit", { onclick: () => app.do.fit() }),
+    zoom_out: button("minus", { class: "wide-only", onclick: () => app.do.zoom(-1) }),
+    zoom_in: button("plus", { class: "wide-only", onclick: () => app.do.zoom(1) }),
+  };
+  const panes = {
+    dock: button("dock", { class: "wide-only", "data-do": "dock", onclick: () => toggleDock(app) }),
+    guide: button("guide", { class: "wide-only", "data-do": "guide", onclick: () => toggleGuide(app) }),
+  };
+  const element = h("div", { class: "stage-toolbar", role: "toolbar" }, switcher,
+    h("span", { class: "toolbar-gap" }), undo, redo, h("span", { class: "toolbar-space" }),
+    Object.values(camera), h("span", { class: "toolbar-gap" }), legend.button, Object.values(panes), legend.element);
+  const parts = { element, switcher, views, undo, redo, camera, panes, legend };
+  return { element, update: (what) => update(app, parts, what) };
+}
+
+/** Shows or hides program and inspector; the picture takes their place. */
+function toggleDock(app) {
+  app.root.dataset.dock = app.root.dataset.dock === "closed" ? "open" : "closed";
+  app.touch("words");
+}
+
+/** Shows or hides the guide beside the stage, which belongs to the page around it. */
+function toggleGuide(app) {
+  const { dataset } = document.body;
+  dataset.guide = dataset.guide === "closed" ? "open" : "closed";
+  app.touch("words");
+}
+
+function update(app, parts, what) {
+  parts.views.forEach((segment, i) => segment.setAttribute("aria-pressed", String(VIEWS[i] === app.view)));
+  if (what.has("words") || what.has("payload")) {
+    rename(app, parts);
+    renameHistory(app, parts.undo, "undo", app.payload.undo, "Ctrl+Z");
+    renameHistory(app, parts.redo, "redo", app.payload.redo, "Ctrl+Shift+Z");
+  }
+  parts.legend.update(what);
+}
+
+function rename(app, { element, switcher, views, camera, panes }) {
+  element.setAttribute("aria-label", app.word("ui.toolbar"));
+  switcher.setAttribute("aria-label", app.word("ui.view"));
+  views.forEach((segment, i) => {
+    segment.textContent = app.word(`ui.view.${VIEWS[i]}`);
+    segment.title = `${app.word(`ui.view.${VIEWS[i]}.hint`)} (V)`;
+  });
+  name(camera.fit, app.word("ui.fit"), "F");
+  name(camera.zoom_out, app.word("ui.zoom_out"), "−");
+  name(camera.zoom_in, app.word("ui.zoom_in"), "+");
+  name(panes.dock, app.word("ui.dock"), "D");
+  name(panes.guide, app.word("ui.guide"), "U");
+  panes.dock.setAttribute("aria-pressed", String(app.root.dataset.dock !== "closed"));
+  panes.guide.setAttribute("aria-pressed", String(document.body.dataset.guide !== "closed"));
+}
+
+function renameHistory(app, element, op, label, key) {
+  element.disabled = !label;
+  const words = label ? app.word(`ui.${op}.what`, { what: app.word(label.key, label.args) }) : app.word(`ui.${op}`);
+  name(element, words, key);
+}

@@ -1,0 +1,84 @@
+"""What things are called on the screen: tensors by the student's variable, others by a letter, functions by a sign."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from autograd_core.graph import first_names
+
+from . import plain
+
+if TYPE_CHECKING:
+    from autograd_core.timeline import Timeline
+
+# How an op looks on its capsule; every other op shows its own name.
+GLYPHS = {
+    "add": "+",
+    "sub": "−",
+    "rsub": "−",
+    "mul": "×",
+    "div": "÷",
+    "neg": "−",
+    "matmul": "@",
+    "mm": "@",
+    "mv": "@",
+    "dot": "@",
+    "bmm": "@",
+    "pow": "xⁿ",
+    "square": "x²",
+    "sqrt": "√",
+    "sum": "Σ",
+    "sigmoid": "σ",
+    "abs": "|x|",
+    "reciprocal": "1/x",
+    "t": "T",
+    "transpose": "T",
+    "detach": "✂",
+    "clone": "copy",
+}
+
+# A string, which is kept, or a sign for "times"; the star of an argument list stands behind no value.
+_TIMES = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<=[\w)\]])[ \t]*(?<!\*)\*(?!\*)[ \t]*""")
+
+
+def base_op(op: str) -> str:
+    """The op without the underscore of its in-place form."""
+    return op.removesuffix("_") if not op.startswith("_") else op
+
+
+def glyph(op: str, inplace: bool = False) -> str:
+    """The sign of an op, with ``=`` if it changes its tensor in place."""
+    base = base_op(op)
+    return GLYPHS.get(base, base) + ("=" if inplace and base in ("add", "sub", "mul", "div") else "")
+
+
+def pretty(expression: str) -> str:
+    """Source text as mathematics: ``y * y`` becomes ``y·y``; powers and strings stay as they are."""
+    return _TIMES.sub(lambda found: found[1] or "·", expression)
+
+
+class Names:
+    """Short names of all tensors of a run; one that no variable ever held is ``t``, ``t2``, ``t3`` and so on."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.named = first_names(timeline.moments)
+        taken = set(self.named.values())
+        last = timeline.moments[-1].names if timeline.moments else {}
+        taken.update(last)
+        self._short = {id: plain.name(name) for id, name in self.named.items()}
+        count = 0
+        for moment in timeline.moments:
+            for id in moment.tensors:
+                if id in self._short:
+                    continue
+                count += 1
+                while (letter := "t" if count == 1 else f"t{count}") in taken:
+                    count += 1
+                self._short[id] = letter
+
+    def __getitem__(self, tensor: str | None) -> str:
+        return self._short.get(tensor or "", tensor or "?")
+
+    def is_temporary(self, tensor: str) -> bool:
+        return tensor not in self.named

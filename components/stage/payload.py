@@ -1,0 +1,47 @@
+"""The payload: everything the stage in the browser needs to play a program, as one dict of plain values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_core.graph import graph
+from components.state import Label, State
+
+from . import layout, plain
+from .failure import failure
+from .marks import Rows
+from .numbers import Values
+from .tape import Tape
+
+
+def build(state: State) -> dict[str, Any]:
+    """The payload of ``state``: JSON without nan or infinity. Takes time linear in the length of the run."""
+    timeline = state.shown
+    picture = graph(timeline)
+    values = Values()
+    tape = Tape(timeline, picture, values)
+    rows = Rows(timeline, tape, layout.place(picture))
+    return {
+        "rev": state.rev,
+        "lang": state.lang,
+        "theme": None,
+        "text": plain.sendable(state.text),
+        "shown": plain.sendable(timeline.program.text),
+        "dimmed": state.dimmed,
+        "autoplay": state.plays,
+        "undo": label(state.undo),
+        "redo": label(state.redo),
+        "values": values.rows,
+        "marks": rows.marks(),
+        "links": rows.links(),
+        "steps": tape.steps,
+        "console": tape.console,
+        "error": failure(state, tape),
+    }
+
+
+def label(edit: Label | None) -> dict[str, Any] | None:
+    """What undo or redo would do, None if there is nothing."""
+    if edit is None:
+        return None
+    return {"key": edit.key, "args": {name: plain.name(value, 60) for name, value in edit.args.items()}}

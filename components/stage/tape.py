@@ -1,0 +1,225 @@
+"""The tape: one step for each statement that ran, and after it the steps of the passes it started."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from autograd_core.errors import Span
+from autograd_core.graph import constant_id
+from autograd_core.trace import ErrorView, Moment, OpCall, TensorView
+
+from . import plain, said
+from .captions import caption
+from .ledger import Fields, Ledger
+from .numbers import Values
+from .ride import Ride, held
+from .scene import Scene
+
+if TYPE_CHECKING:
+    from autograd_core.timeline import Timeline
+
+Step = dict[str, Any]
+
+_RIDES = re.compile(r"\b(?:grad|backward)\s*\(")  # in the text of an expression
+HEADERS = frozenset({"loop", "if", "with", "try", "def", "class"})
+
+
+class Tape:
+    """``steps`` and ``console`` of a run, and for each moment where its statement stands in ``steps``.
+
+    ``late`` holds what is only there after the passes of its moment, with its step. ``failed`` is the step at which
+    the run stopped, None if it came to its end.
+    """
+
+    def __init__(self, timeline: Timeline, graph: nx.MultiDiGraph, values: Values) -> None:
+        self.timeline = timeline
+        self.scene = Scene(timeline, graph)
+        self.ledger = Ledger(self.scene, values)
+        self.steps: list[Step] = []
+        self.console: list[list[Any]] = []
+        self.born: dict[int, int] = {}
+        self.late: dict[str, int] = {}
+        self.failed: int | None = None
+        self.caught: list[str] = []  # marks with an error that the program has caught
+        failing = failing_moment(timeline)
+        for place, moment in enumerate(timeline.moments):
+            self.add(moment, timeline.error if place == failing else None, passed=place > failing)
+
+    def add(self, moment: Moment, error: ErrorView | None, passed: bool) -> None:
+        """The steps of a moment; one that an error has ``passed`` on its way out only changes what that step left."""
+        before = {id: self.scene.views[id] for id in moment.tensors if id in self.scene.views}
+        self.scene.views.update(moment.tensors)
+        self.scene.nodes.update(moment.nodes)
+        self.ledger.begin(moment)
+        if passed:
+            self.born[moment.index] = len(self.steps) - 1
+        else:
+            self.statement(moment, before, error is not None)
+            pulses = self.rides(moment)
+            self.recorded_on_the_way(moment)
+            if error is not None or pulses is not None:
+                self.error(moment, error, pulses or [])
+        self.steps[-1]["writes"] += self.ledger.pay({})
+
+    def put(self, step: Step, moment: Moment, span: Span | None = None) -> None:
+        """Add ``step`` with everything a step has."""
+        span = span or self.span_of(moment)
+        empty = {"who": None, "in": [], "out": [], "freed": [], "writes": [], "formula": []}
+        place = {
+            "moment": moment.index,
+            "line": span.line,
+            "span": [span.line, span.column, span.end_line, span.end_column],
+            "passes": list(moment.passes),
+        }
+        self.steps.append({**empty, **place, **step})
+
+    # ── the parts of a moment ───────────────────────────────────────────────────────────────────────────────────
+
+    def statement(self, moment: Moment, before: dict[str, TensorView], fails: bool) -> None:
+        here = self.born[moment.index] = len(self.steps)
+        shown = "".join(f"UserWarning: {text}\n" for text in moment.warnings) + moment.printed
+        if shown:
+            self.console.append([here, plain.shown(shown)])
+        kept: dict[str, Fields] = {}
+        for trace in moment.backward:
+            for id, fields in held(trace, self.scene, self.ledger).items():
+                kept.setdefault(id, {}).update(fields)
+        writes = [write for mark in self.caught for write in self.ledger.set(mark, "error", False)]
+        self.caught = []
+        text = self.text_of(moment)
+        stops = fails and not moment.backward
+        step = {
+            "kind": "statement",
+            "who": self.who(moment),
+            "writes": writes + self.ledger.pay(kept),
+            "label": plain.name(text.split("\n")[0]),
+            "cap": said.fails(moment) if stops else said.statement(moment, before, self.scene, text),
+            "formula": [] if fails else said.formula(moment, self.scene),
+        }
+        self.put(step, moment)
+
+    def rides(self, moment: Moment) -> list[Step] | None:
+        """The passes of a moment; the messages before the function at which one stopped, None if none did."""
+        pulses = None
+        for trace in moment.backward:
+            ride = Ride(trace, self.scene, self.ledger)
+            for step in ride.steps():
+                self.put(step, moment)
+            self.steps[-1]["writes"] += ride.rest
+            if trace.stopped_at:
+                pulses = ride.arrive(trace.stopped_at)
+        return pulses
+
+    def recorded_on_the_way(self, moment: Moment) -> None:
+        """One more step for what a pass has recorded, or what was computed from its results."""
+        late = made_by_a_pass(moment) if moment.backward else []
+        marks = [id for id in late if id in self.scene.marks]
+        if not marks:
+            return
+        self.late.update(dict.fromkeys(marks, len(self.steps)))
+        named = [id for id in marks if id in moment.tensors and moment.tensors[id].names]
+        recorded = any(call.id in marks and call.node for call in moment.calls)
+        step = {
+            "kind": "statement",
+            "who": named[-1] if named else None,
+            "label": plain.name(self.text_of(moment).split("\n")[0]),
+            "cap": said.after_pass(moment, named, self.scene, recorded),
+            "formula": said.formula_of(moment.tensors[named[-1]], self.scene, "") if named else [],
+        }
+        self.put(step, moment)
+
+    def error(self, moment: Moment, error: ErrorView | None, pulses: list[Step]) -> None:
+        """Where the run stopped, or, without ``error``, where a pass stopped whose error the program caught."""
+        stopped = next((trace for trace in moment.backward if trace.stopped_at), None)
+        who = self.scene.mark(error.subject) if error else None
+        if who is None and stopped is not None:
+            who = self.scene.mark(stopped.stopped_at)
+        if error is not None:
+            self.failed = len(self.steps)
+        elif who is not None:
+            self.caught.append(who)
+        freed = [id for id in stopped.freed if id in self.scene.marks] if stopped else []
+        kind = plain.name(error.type_name if error else "RuntimeError")
+        at = {} if who is None else {"x": self.called(who)}
+        step = {
+            "kind": "error",
+            "who": who,
+            "in": pulses,
+            "freed": freed,
+            "writes": [] if who is None else self.ledger.set(who, "error", True),
+            "label": plain.name(f"{error.type_name}: {error.message}" if error else kind, 60),
+            "cap": caption(("cap.error_at" if at else "cap.error") if error else "cap.error_caught", type=kind, **at),
+        }
+        self.put(step, moment, error.span if error else None)
+
+    # ── names and places ────────────────────────────────────────────────────────────────────────────────────────
+
+    def text_of(self, moment: Moment) -> str:
+        statements = self.timeline.program.statements
+        return statements[moment.statement].text if 0 <= moment.statement < len(statements) else ""
+
+    def span_of(self, moment: Moment) -> Span:
+        """Where the statement stands; of a loop, branch or definition only its first line."""
+        span = moment.span
+        if span.end_line == span.line or self.kind_of(moment) not in HEADERS:
+            return span
+        line = self.timeline.program.text.split("\n", span.line)[span.line - 1]
+        return Span(span.line, span.column, span.line, len(line.split("#")[0].rstrip()))
+
+    def kind_of(self, moment: Moment) -> str:
+        return self.timeline.program.statements[moment.statement].kind
+
+    def who(self, moment: Moment) -> str | None:
+        """The mark a statement is about: where a pass begins, or the last named tensor it made or changed."""
+        for trace in moment.backward:
+            return self.scene.mark(trace.roots[0][0]) if trace.roots else None
+        named = [id for id, view in moment.tensors.items() if view.names]
+        new = [id for id in named if moment.tensors[id].moment == moment.index]
+        return self.scene.mark((new or named or [""])[-1])
+
+    def called(self, mark: str) -> str:
+        """What a mark is called in a sentence."""
+        node = self.scene.nodes.get(mark)
+        if node is not None:
+            return node.name
+        if mark in self.scene.calls:
+            return self.scene.calls[mark].op
+        if self.scene.marks[mark].role == "bucket":
+            return f"{self.scene.names[self.scene.marks[mark].ref]}.grad"
+        return self.scene.names[mark]
+
+
+def failing_moment(timeline: Timeline) -> int:
+    """Where in ``moments`` the run stopped, their count if it did not.
+
+    An error ends the statements that called the function it happened in as well; they are the last moments.
+    """
+    moments, error = timeline.moments, timeline.error
+    if error is None or not moments:
+        return len(moments)
+    place = len(moments) - 1
+    while error.span and place and moments[place - 1].depth > moments[place].depth:
+        if not _contains(moments[place - 1].span, error.span):
+            break
+        place -= 1
+    return place
+
+
+def _contains(outer: Span, inner: Span) -> bool:
+    start = (outer.line, outer.column) <= (inner.line, inner.column)
+    return start and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+
+
+def made_by_a_pass(moment: Moment) -> list[str]:
+    """The functions and tensors of a moment that its passes recorded or gave back, and what came of them."""
+    new = {id: view for id, view in moment.tensors.items() if view.moment == moment.index}
+    late = [id for id, view in new.items() if _RIDES.search(view.expression)]
+    calls = [call for call in moment.calls if not call.inplace and call.outputs and call.outputs[0] in late]
+    return [*late, *(call.id for call in calls), *(constant_id(call.id, at) for call in calls for at in _numbers(call))]
+
+
+def _numbers(call: OpCall) -> list[int]:
+    return [place for place, (_, tensor, _) in enumerate(call.inputs) if tensor is None]
