@@ -1,0 +1,72 @@
+# make app    set up what is missing and open the app
+# make test   set up what is missing and run every check
+#
+# Everything is installed into .venv. A stamp in .venv stands for each finished part of the set-up, so a second run
+# is quick; `make clean` removes it all.
+
+SHELL := /bin/sh
+VENV  := .venv
+BIN   := $(VENV)/bin
+PIP   := $(BIN)/python -m pip --disable-pip-version-check
+PYTHON ?= $(shell sh .ci/python)
+TORCH := torch==2.13.0
+SCRIPTS := $(filter-out components/stage/frontend/vendor/%,$(shell find components/stage/frontend -name '*.js'))
+SPECS   := $(wildcard tests/frontend/*.test.mjs)
+
+.PHONY: app test setup lint types scripts pytest clean
+.DELETE_ON_ERROR:
+
+app: $(VENV)/.app
+	$(BIN)/python -m streamlit run streamlit_app.py
+
+test: setup lint types scripts pytest
+
+setup: $(VENV)/.system $(VENV)/.test $(VENV)/.torch
+
+# ── set-up ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install python3." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh .ci/need python3-venv false
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.app: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP) install --quiet -e . -c constraints.txt
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP) install --quiet -e ".[test]" -c constraints.txt
+	@touch $(VENV)/.app $@
+
+# PyTorch only checks the recorded answers again; where it cannot be installed, the recorded answers stand for it.
+$(VENV)/.torch: $(VENV)/.test
+	@$(BIN)/python -c 'import torch' 2>/dev/null || $(PIP) install --quiet "$(TORCH)" \
+	  || echo "$(TORCH) cannot be installed here: the tests compare with its recorded answers."
+	@touch $@
+
+# The browser tests drive Chromium and look at Chinese text; the browser's scripts are tested with Node.
+$(VENV)/.system: $(VENV)/.made .ci/need
+	@sh .ci/need chromium chromium chromium-browser google-chrome
+	@sh .ci/need nodejs node
+	@sh .ci/need fonts-noto-cjk --font "Noto Sans CJK"
+	@touch $@
+
+# ── checks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy autograd_core
+
+scripts: $(VENV)/.system
+	@for script in $(SCRIPTS); do node --check "$$script" || exit 1; done
+	node --test $(SPECS)
+
+pytest: setup
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -1,0 +1,91 @@
+"""Every program of the oracle does here what it does in PyTorch: printed text, errors, tensors, graphs.
+
+The answers under ``tests/oracle/answers`` were given by PyTorch; where it is installed, it is asked again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from oracle import catalogue, worlds
+
+PROGRAMS = [
+    pytest.param(topic, name, text, id=f"{topic}: {name}")
+    for topic in catalogue.topics()
+    for name, text in catalogue.programs(topic).items()
+]
+ANSWERS = {topic: catalogue.answers(topic) for topic in catalogue.topics()}
+in_all = pytest.mark.parametrize(("topic", "name", "text"), PROGRAMS)
+
+
+@pytest.mark.torch
+@in_all
+def test_pytorch_still_says_so(topic: str, name: str, text: str) -> None:
+    worlds.assert_same(worlds.in_torch(text), ANSWERS[topic][name])
+
+
+@in_all
+def test_the_timeline_says_the_same(topic: str, name: str, text: str) -> None:
+    worlds.assert_same(worlds.in_timeline(text), ANSWERS[topic][name], but=("warnings",))
+
+
+@in_all
+def test_plain_python_with_our_engine_says_the_same(topic: str, name: str, text: str) -> None:
+    worlds.assert_same(worlds.in_engine(text), ANSWERS[topic][name])
+
+
+# ── the oracle itself ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("topic", catalogue.topics())
+def test_every_program_has_an_answer_and_every_answer_a_program(topic: str) -> None:
+    assert list(ANSWERS[topic]) == list(catalogue.programs(topic))
+
+
+def test_there_are_many_programs_and_none_twice() -> None:
+    texts = [param.values[2] for param in PROGRAMS]
+    assert len(texts) >= 600
+    assert len(set(texts)) == len(texts)
+
+
+def test_no_answer_holds_an_address() -> None:
+    addresses = [
+        name for topic in ANSWERS.values() for name, answer in topic.items() if re.search(r"0x\w{6}", str(answer))
+    ]
+    assert addresses == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"printed": "tensor([1.])\n"},
+        {"error": ["RuntimeError", "words"]},
+        {"tensors": {}},
+        {"values": [1.0, 2.00001]},
+        {"values": [1.0, float("nan")]},
+        {"values": [1.0]},
+        {"grad": None},
+        {"grad": {"dtype": "float64", "values": [1.0, 2.0]}},
+        {"functions": []},
+        {"version": 1},
+        {"is_leaf": True},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_difference_is_noticed(change: dict[str, Any]) -> None:
+    tensor = {
+        "dtype": "float32",
+        "shape": [2],
+        "values": [1.0, 2.0],
+        "is_leaf": False,
+        "version": 0,
+        "grad": {"dtype": "float32", "values": [1.0, 2.0]},
+        "functions": [["AddBackward0", [None, None]]],
+    }
+    answer = {"printed": "", "error": None, "warnings": [], "tensors": {"x": tensor}}
+    worlds.assert_same(answer, answer)
+    changed = {**answer, **change} if change.keys() <= answer.keys() else {**answer, "tensors": {"x": tensor | change}}
+    with pytest.raises(AssertionError):
+        worlds.assert_same(changed, answer)
