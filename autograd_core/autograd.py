@@ -68,8 +68,8 @@ def _result(index: int, tensor: Tensor, found: dict[int, Any], allow_unused: boo
         return build(array_of(tensor, None) * 0)
     if not allow_unused:
         raise AutogradError(
-            f"The differentiated Tensor at index {index} appears to not have been used in the graph. Set allow_unused=True "
-            "if this is the desired behavior.",
+            f"The differentiated Tensor at index {index} appears to not have been used in the graph. Set "
+            "allow_unused=True if this is the desired behavior.",
             subject=tensor,
         )
     return None

@@ -17,23 +17,62 @@ class Unfit(Exception):
     """This row does not take these arguments; ``str`` says why, as PyTorch would."""
 
 
-def choose(name: str, rows: Sequence[Op], arguments: Sequence[Any], named: Mapping[str, Any]) -> tuple[Op, list[Any]]:
+def choose(
+    name: str, rows: Sequence[Op], arguments: Sequence[Any], named: Mapping[str, Any], is_method: bool = False
+) -> tuple[Op, list[Any]]:
     """The first row that takes the arguments. Raises ArgumentError in PyTorch's words where none does."""
     reason = ""
     for row in rows:
         try:
-            return row, bind(name, row, arguments, named)
+            return row, bind(name, row, arguments, named, is_method)
         except Unfit as unfit:
             reason = reason or str(unfit)
+    if len(rows) > 1 or (len(rows[0].parameters) > 2 and "missing" in reason):
+        raise ArgumentError(invalid_combination(name, rows, arguments, named, is_method))
     raise ArgumentError(reason)
 
 
-def bind(name: str, op: Op, arguments: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
+def invalid_combination(
+    name: str, rows: Sequence[Op], arguments: Sequence[Any], named: Mapping[str, Any], is_method: bool
+) -> str:
+    """PyTorch's list of what it would have taken."""
+    given = [_kind_of(one) for one in arguments[is_method:]] + [f"{key}={_kind_of(one)}" for key, one in named.items()]
+    taken = [f"({_signature(row, is_method)})" for row in rows]
+    got = f"{name}() received an invalid combination of arguments - got ({', '.join(given)}{', ' if named else ''})"
+    if len(taken) == 1:
+        return f"{got}, but expected {taken[0]}"
+    return f"{got}, but expected one of:\n" + "".join(f" * {one}\n" for one in taken)
+
+
+def _kind_of(value: Any) -> str:
+    return "Tensor" if isinstance(value, Tensor) else type(value).__name__
+
+
+def _signature(op: Op, is_method: bool) -> str:
+    parts, star = [], False
+    for parameter in op.parameters[is_method:]:
+        if parameter.keyword_only and not star:
+            parts.append("*")
+            star = True
+        shown = "input" if parameter.name == "self" else parameter.name
+        kind = _WORDS.get(parameter.kind, parameter.kind.split("(")[0])
+        default = "" if parameter.required else f" = {parameter.default}"
+        parts.append(f"{kind} {shown}{default}")
+    return ", ".join(parts)
+
+
+def bind(name: str, op: Op, arguments: Sequence[Any], named: Mapping[str, Any], is_method: bool = False) -> list[Any]:
     parameters = op.parameters
     places = [i for i, parameter in enumerate(parameters) if not parameter.keyword_only]
     given = list(arguments)
     if len(given) > len(places):
-        if places and parameters[places[-1]].kind.endswith(("[]", "[1]?")) and all(isinstance(one, int) for one in given[1:]):
+        if is_method and len(places) == 1:
+            raise Unfit(f"TensorBase.{name}() takes no arguments ({len(given) - 1} given)")
+        if (
+            places
+            and parameters[places[-1]].kind.endswith(("[]", "[1]?"))
+            and all(isinstance(one, int) for one in given[1:])
+        ):
             given = [*given[: len(places) - 1], tuple(given[len(places) - 1 :])]  # x.view(2, 3)
         else:
             plural = "s" if len(places) != 1 else ""
@@ -55,7 +94,7 @@ def bind(name: str, op: Op, arguments: Sequence[Any], named: Mapping[str, Any]) 
         names = ", ".join(f'"{one}"' for one in _shown(lacking))
         raise Unfit(f"{name}() missing {len(lacking)} required positional arguments: {names}")
     return [
-        parameter.default if value is missing else fitted(name, op, position, parameter, value)
+        parameter.default if value is missing else fitted(name, op, position, parameter, value, is_method)
         for position, (parameter, value) in enumerate(zip(parameters, values, strict=True))
     ]
 
@@ -68,7 +107,7 @@ def _shown(names: Sequence[str]) -> list[str]:
     return ["input" if name == "self" else name for name in names]
 
 
-def fitted(name: str, op: Op, position: int, parameter: Parameter, value: Any) -> Any:
+def fitted(name: str, op: Op, position: int, parameter: Parameter, value: Any, is_method: bool) -> Any:
     kind = parameter.kind
     if kind.startswith("Tensor"):
         if isinstance(value, Tensor) or (op.takes_numbers and position in op.tensors[-1:] and _is_number(value)):
@@ -79,7 +118,7 @@ def fitted(name: str, op: Op, position: int, parameter: Parameter, value: Any) -
         if isinstance(value, Tensor) and value._data.ndim == 0 and not value.requires_grad and position:
             return value.item()
     elif "int" in kind or "Int" in kind:
-        return _integers(name, position, parameter, value)
+        return _integers(name, position - is_method, parameter, value)
     elif kind == "bool":
         if isinstance(value, bool):
             return value
@@ -88,7 +127,7 @@ def fitted(name: str, op: Op, position: int, parameter: Parameter, value: Any) -
             return value
     else:
         return value
-    raise Unfit(_complaint(name, position, parameter, value))
+    raise Unfit(_complaint(name, position - is_method, parameter, value))
 
 
 def _integers(name: str, position: int, parameter: Parameter, value: Any) -> Any:
@@ -97,7 +136,7 @@ def _integers(name: str, position: int, parameter: Parameter, value: Any) -> Any
     if isinstance(value, Tensor) and value._data.ndim == 0 and value._data.dtype.kind in "iu":
         value = int(value._data)
     if isinstance(value, int) and not isinstance(value, bool):
-        return (value,) if parameter.kind.endswith("[]") else value
+        return (value,) if "[" in parameter.kind else value
     if isinstance(value, (tuple, list)) and "[" in parameter.kind:
         items = [int(one) if isinstance(one, (int, np.integer)) else one for one in value]
         if len(items) == 1 and isinstance(items[0], (tuple, list)):
@@ -114,7 +153,8 @@ def _is_number(value: Any) -> bool:
 def _complaint(name: str, position: int, parameter: Parameter, value: Any) -> str:
     wanted = _WORDS.get(parameter.kind.split("(")[0], parameter.kind)
     shown = "input" if parameter.name == "self" else parameter.name
-    return f"{name}(): argument '{shown}' (position {position + 1}) must be {wanted}, not {type(value).__name__}"
+    place = "" if parameter.keyword_only else f" (position {position + 1})"
+    return f"{name}(): argument '{shown}'{place} must be {wanted}, not {type(value).__name__}"
 
 
 _WORDS = {

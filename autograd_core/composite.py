@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from . import dispatch, forwards
+from . import dispatch, forwards, indexing
+from .context import warn
 from .dtypes import ALIASES, DTYPES, DType
 from .errors import ArgumentError, AutogradError, ProgramError
 from .schema import find
-from .tensor import Tensor, build, bump, warn
+from .tensor import Tensor, build, bump
 
 call = dispatch.call
 
@@ -41,17 +42,34 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
         made = call(find("_squeeze_row"), (row, 0))
         bump(made)  # PyTorch squeezes the row in place
         return made
-    if dims[1] <= 2:
-        return _folded(input, other)
-    return _batched(input, other)
+    return _folded(input, other) if should_fold(input, other) else _batched(input, other)
+
+
+def should_fold(input: Tensor, other: Tensor) -> bool:
+    """Whether a batch times one matrix or vector becomes one product of all its rows, as PyTorch decides it."""
+    larger, smaller = (input, other) if input.ndim >= other.ndim else (other, input)
+    if larger.ndim < 3 or smaller.ndim > 2:
+        return False
+    if smaller.requires_grad:
+        return True
+    if input.ndim == 2:
+        return False
+    shape, strides = list(larger.shape), list(larger.stride())
+    if larger is other:
+        shape[-2:], strides[-2:] = shape[:-3:-1], strides[:-3:-1]
+    return not larger.numel() or all(strides[i] == strides[i + 1] * shape[i + 1] for i in range(larger.ndim - 2))
 
 
 def _folded(input: Tensor, other: Tensor) -> Tensor:
-    """A batch times one matrix or vector: all rows of the batch in one product."""
-    shape = input.shape
-    flat = reshape(input, (-1, shape[-1]))
-    product = call(find("mm" if other.ndim == 2 else "mv"), (flat, other))
-    return call(find("_unsafe_view"), (product, (*shape[:-1], *((other.shape[1],) if other.ndim == 2 else ()))))
+    turned = other.ndim > input.ndim
+    batch = call(find("transpose", "int"), (other, -2, -1)) if turned else input
+    one = other if not turned else call(find("t"), (input,)) if input.ndim == 2 else input
+    shape = batch.shape
+    flat = reshape(batch, (math.prod(shape[:-1]), shape[-1]))
+    if one.ndim == 1:
+        return call(find("_unsafe_view"), (call(find("mv"), (flat, one)), shape[:-1]))
+    product = call(find("_unsafe_view"), (call(find("mm"), (flat, one)), (*shape[:-1], one.shape[1])))
+    return contiguous(call(find("transpose", "int"), (product, -2, -1))) if turned else product
 
 
 def _batched(input: Tensor, other: Tensor) -> Tensor:
@@ -63,7 +81,9 @@ def _batched(input: Tensor, other: Tensor) -> Tensor:
     rows, inner, columns = left.shape[-2], left.shape[-1], other.shape[-1]
     count = math.prod(batch)
     a = reshape(call(find("expand"), (left, (*batch, rows, inner), False)), (count, rows, inner))
-    b = reshape(call(find("expand"), (other, (*batch, other.shape[-2], columns), False)), (count, other.shape[-2], columns))
+    b = reshape(
+        call(find("expand"), (other, (*batch, other.shape[-2], columns), False)), (count, other.shape[-2], columns)
+    )
     product = call(find("_unsafe_view"), (call(find("bmm"), (a, b)), (*batch, rows, columns)))
     return call(find("squeeze", "dim"), (product, -2)) if input.ndim == 1 else product
 
@@ -112,8 +132,8 @@ def reversed_dims(self: Tensor) -> Tensor:
     """``.T``: all dimensions in the opposite order."""
     if self.ndim != 2:
         warn(
-            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an "
-            "error in a future release. Consider `x.mT` to transpose batches of matrices or "
+            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
+            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
             "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
         )
     return call(find("permute"), (self, tuple(range(self.ndim - 1, -1, -1))))
@@ -173,9 +193,7 @@ def equal(input: Tensor, other: Tensor) -> bool:
     return bool(input.shape == other.shape and np.array_equal(input._data, other._data))
 
 
-def allclose(
-    input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
-) -> bool:
+def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
     """Whether all numbers are as close as ``atol + rtol · |other|``."""
     return bool(np.allclose(input._data, other._data, rtol, atol, equal_nan))
 
@@ -186,6 +204,7 @@ def copied(self: Tensor) -> Tensor:
 
 
 METHODS: dict[str, Any] = {
+    "unbind": indexing.unbind,
     "matmul": matmul,
     "reshape": reshape,
     "flatten": flatten,
@@ -200,6 +219,7 @@ METHODS: dict[str, Any] = {
     **{name: cast_to(name) for name in (*ALIASES, "bool")},
 }
 FUNCTIONS: dict[str, Any] = {
+    "unbind": indexing.unbind,
     "matmul": matmul,
     "reshape": reshape,
     "flatten": flatten,
@@ -213,6 +233,7 @@ def install() -> None:
     """Give Tensor the methods of this file."""
     for name, method in METHODS.items():
         setattr(Tensor, name, method)
-    operators = {"__matmul__": matmul_operator, "T": property(reversed_dims), "copied": copied, "_op_where": where}
+    operators = {"__matmul__": matmul_operator, "T": property(reversed_dims), "copied": copied}
+    operators |= {"__getitem__": indexing.get, "__setitem__": indexing.put}
     for name, member in operators.items():
         setattr(Tensor, name, member)

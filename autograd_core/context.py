@@ -6,11 +6,14 @@ A server runs many programs in many threads, so nothing of this is module state:
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 from .errors import OutOfBudget
 
@@ -86,6 +89,7 @@ class Run:
     budget: Budget | None = None
     generator: Any = None  # the default random generator, made by random.py on first use
     print_options: Any = None  # what set_printoptions changed, read by printing.py
+    warned_of_cycle: bool = False  # PyTorch says it once
     sequence_nr: int = 0  # of the next Node; newest runs first in backward
 
 
@@ -99,6 +103,7 @@ def current() -> Run:
     except LookupError:
         run = Run()
         _current.set(run)
+        np.seterr(all="ignore")  # in this thread or task, like the Run itself: PyTorch is silent about nan and inf
         return run
 
 
@@ -107,6 +112,16 @@ def running(run: Run) -> Iterator[Run]:
     """Make ``run`` the current one for the time of a ``with`` block."""
     token = _current.set(run)
     try:
-        yield run
+        with np.errstate(all="ignore"):
+            yield run
     finally:
         _current.reset(token)
+
+
+def warn(message: str) -> None:
+    """PyTorch's UserWarning: told to the recorder of a run, else Python's own."""
+    recorder = current().recorder
+    if recorder is not None:
+        recorder.warned(message)
+    else:
+        warnings.warn(message, UserWarning, stacklevel=3)

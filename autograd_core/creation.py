@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from . import random
-from .context import current
+from .context import current, warn
 from .dtypes import DEFAULT, DTYPES, FLOATING, OF_NUMPY, DType, boolean, float32, int64, of_number
-from .errors import ArgumentError, AutogradError, ValueOutOfRange
-from .tensor import Tensor, build, set_flag, warn
+from .errors import ArgumentError, AutogradError, PythonError, ValueOutOfRange
+from .tensor import Tensor, build, set_flag
 
 COPY = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
@@ -21,7 +21,8 @@ COPY = (
 
 
 def made(array: Any, requires_grad: bool = False) -> Tensor:
-    """A new leaf around ``array``, told to the recorder. Raises AutogradError for whole numbers that ask for gradients."""
+    """A new leaf around ``array``, told to the recorder. Raises AutogradError for whole numbers that ask for "
+    "gradients."""
     run = current()
     if run.budget is not None:
         run.budget.allow("elements", array.size)
@@ -80,10 +81,11 @@ def array_of(data: Any, dtype: DType | None) -> Any:
     rows = _checked(data, _shape_of(data), kinds)
     if dtype is None:
         dtype = max(kinds, key=lambda kind: kind.category, default=DEFAULT)
+    current()  # numpy is as silent as PyTorch about what becomes infinite
     try:
         return np.array(rows, dtype=dtype.numpy)
     except OverflowError:
-        raise AutogradError("Overflow when unpacking long long", subject=None) from None
+        raise ValueOutOfRange("Overflow when unpacking long long") from None
 
 
 def _shape_of(data: Any) -> tuple[int, ...]:
@@ -103,7 +105,11 @@ def _checked(data: Any, shape: tuple[int, ...], kinds: list[DType], dim: int = 0
         return data.tolist()
     if isinstance(data, (list, tuple, range)):
         if dim >= len(shape):
-            raise ArgumentError(f"must be real number, not {type(data).__name__}")
+            kind = type(data).__name__
+            whole = bool(kinds) and all(one.category != FLOATING for one in kinds)
+            raise ArgumentError(
+                f"'{kind}' object cannot be interpreted as an integer" if whole else f"must be real number, not {kind}"
+            )
         if len(data) != shape[dim]:
             raise ValueOutOfRange(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(data)})")
         return [_checked(item, shape, kinds, dim + 1) for item in data]
@@ -113,6 +119,8 @@ def _checked(data: Any, shape: tuple[int, ...], kinds: list[DType], dim: int = 0
         kinds.append(OF_NUMPY[data.dtype] if isinstance(data, np.generic) else of_number(data))
         return data
     if isinstance(data, str):
+        if dim and not kinds:
+            raise ValueOutOfRange("too many dimensions 'str'")
         raise ArgumentError("new(): invalid data type 'str'")
     raise AutogradError(f"Could not infer dtype of {type(data).__name__}")
 
@@ -120,19 +128,31 @@ def _checked(data: Any, shape: tuple[int, ...], kinds: list[DType], dim: int = 0
 # ── of one number ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def zeros(*size: Any, dtype: DType | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def zeros(
+    *sizes: Any, size: Any = None, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
+) -> Tensor:
     """A leaf full of 0."""
-    return full(_size("zeros", size), 0.0, dtype=dtype or DEFAULT, requires_grad=requires_grad)
+    return full(
+        _size("zeros", sizes if size is None else (size,)), 0.0, dtype=dtype or DEFAULT, requires_grad=requires_grad
+    )
 
 
-def ones(*size: Any, dtype: DType | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def ones(
+    *sizes: Any, size: Any = None, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
+) -> Tensor:
     """A leaf full of 1."""
-    return full(_size("ones", size), 1.0, dtype=dtype or DEFAULT, requires_grad=requires_grad)
+    return full(
+        _size("ones", sizes if size is None else (size,)), 1.0, dtype=dtype or DEFAULT, requires_grad=requires_grad
+    )
 
 
-def empty(*size: Any, dtype: DType | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def empty(
+    *sizes: Any, size: Any = None, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
+) -> Tensor:
     """A leaf whose numbers mean nothing; here they are 0, so that a run is the same each time."""
-    return full(_size("empty", size), 0.0, dtype=dtype or DEFAULT, requires_grad=requires_grad)
+    return full(
+        _size("empty", sizes if size is None else (size,)), 0.0, dtype=dtype or DEFAULT, requires_grad=requires_grad
+    )
 
 
 def full(
@@ -149,9 +169,9 @@ def eye(
     n: int, m: int | None = None, *, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
 ) -> Tensor:
     """A leaf with ones on its diagonal."""
-    for side in (n, m):
+    for name, side in (("n", n), ("m", m)):
         if side is not None and side < 0:
-            raise AutogradError(f"n must be greater or equal to 0, got {side}")
+            raise AutogradError(f"{name} must be greater or equal to 0, got {side}")
     allow((n, n if m is None else m))
     return made(np.eye(n, m, dtype=(dtype or DEFAULT).numpy), requires_grad)
 
@@ -195,16 +215,28 @@ def linspace(
 # ── of random numbers ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def rand(*size: Any, dtype: DType | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def rand(
+    *sizes: Any, size: Any = None, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
+) -> Tensor:
     """A leaf of numbers evenly spread over [0, 1)."""
-    shape = allow(_size("rand", size))
+    check_random(dtype, "check_uniform_bounds")
+    shape = allow(_size("rand", sizes if size is None else (size,)))
     return made(random.generator().uniform(shape, (dtype or DEFAULT).numpy), requires_grad)
 
 
-def randn(*size: Any, dtype: DType | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def randn(
+    *sizes: Any, size: Any = None, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
+) -> Tensor:
     """A leaf of standard normal numbers."""
-    shape = allow(_size("randn", size))
+    check_random(dtype, "normal_kernel_cpu")
+    shape = allow(_size("randn", sizes if size is None else (size,)))
     return made(random.generator().normal(shape, (dtype or DEFAULT).numpy), requires_grad)
+
+
+def check_random(dtype: DType | None, kernel: str) -> None:
+    """Raise what PyTorch raises where random numbers are asked for in whole ones."""
+    if dtype is not None and dtype.category != FLOATING:
+        raise PythonError("NotImplementedError", f"\"{kernel}\" not implemented for '{dtype.title}'")
 
 
 def randint(
@@ -288,13 +320,19 @@ LEGACY["BoolTensor"] = legacy(boolean)
 def _size(name: str, given: Sequence[Any]) -> tuple[int, ...]:
     """The shape that was asked for, as separate numbers or as one list."""
     sizes = given[0] if len(given) == 1 and isinstance(given[0], (tuple, list)) else given
+    if not isinstance(sizes, (tuple, list)):
+        sizes = (sizes,)
     shape = []
     for position, size in enumerate(sizes):
         if isinstance(size, Tensor) and size.numel() == 1:
             size = size.item()
         if not isinstance(size, int) or isinstance(size, bool):
             kind = type(size).__name__
-            raise ArgumentError(f"{name}(): argument 'size' (position {position + 1}) must be tuple of ints, not {kind}")
+            raise ArgumentError(
+                f"{name}(): argument 'size' (position {position + 1}) must be tuple of ints, not {kind}"
+            )
+        if size < 0 and name == "zeros":
+            raise AutogradError("zeros: Dimension size must be non-negative.")
         if size < 0:
             raise AutogradError(f"Trying to create tensor with negative dimension {size}: {list(sizes)}")
         shape.append(size)

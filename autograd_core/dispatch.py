@@ -9,7 +9,7 @@ from . import inplace, ops
 from .binding import choose
 from .compute import allow, forward, promote_all
 from .context import current
-from .recording import keep_result, record, view_of
+from .recording import keep_result, record, view_of, wanted_of
 from .schema import TABLE, Op, find
 from .tensor import Tensor, build, shared
 
@@ -23,20 +23,18 @@ def call(op: Op, values: Sequence[Any]) -> Tensor:
     """
     run = current()
     arrays = list(values)
-    wanted = 0
-    for bit, position in enumerate(op.tensors):
+    for position in op.tensors:
         value = values[position]
         if isinstance(value, Tensor):
             arrays[position] = shared(value) if op.is_view else value._data
-            if value.edge is not None:
-                wanted |= 1 << bit
+    wanted = wanted_of(op, values) if run.grad_enabled else 0
     if op.promotes is not None:
         promote_all(op, arrays)
     if run.budget is not None:
         allow(run.budget, op, arrays)
     data = forward(op, arrays)
     node = None
-    if wanted and run.grad_enabled and op.grad_fn is not None and data.dtype.kind == "f":
+    if wanted and op.grad_fn is not None and data.dtype.kind == "f":
         node = record(run, op, values, wanted, data)
     made = build(data, node)
     if node is not None and node.plan.sees_result:
@@ -48,15 +46,32 @@ def call(op: Op, values: Sequence[Any]) -> Tensor:
     return made
 
 
+def call_several(op: Op, values: Sequence[Any]) -> tuple[Tensor, ...]:
+    """``call`` for an op that gives several views of its first argument, such as ``unbind``."""
+    run = current()
+    source: Tensor = values[0]
+    arrays = tuple(op.forward(shared(source), *values[1:]))
+    if run.budget is not None:
+        run.budget.allow("container_length", len(arrays))
+    tracked = source.edge is not None and run.grad_enabled and source._data.dtype.kind == "f" and bool(arrays)
+    node = record(run, op, values, 1, arrays) if tracked else None
+    made = tuple(build(array, node, number) for number, array in enumerate(arrays))
+    for one in made:
+        view_of(one, source, run, multiple=True)
+    if run.recorder is not None:
+        run.recorder.called_several(op, values, made, node)
+    return made
+
+
 # ── methods, functions, operators ──────────────────────────────────────────────────────────────────────────────
 
 
-def entry(name: str) -> Callable[..., Any]:
-    """The function behind ``torch.<name>`` and ``Tensor.<name>``: finds the row that fits its arguments."""
+def entry(name: str, is_method: bool = False) -> Callable[..., Any]:
+    """The function behind ``torch.<name>`` or ``Tensor.<name>``: finds the row that fits its arguments."""
     rows = [row for row in TABLE[name] if row.overload != "Scalar" or name not in ("mul", "div")]
 
     def function(*arguments: Any, **named: Any) -> Tensor:
-        op, values = choose(name, rows, arguments, named)
+        op, values = choose(name, rows, arguments, named, is_method)
         return call(op, values)
 
     function.__name__ = function.__qualname__ = name
@@ -69,7 +84,7 @@ def inplace_entry(name: str) -> Callable[..., Any]:
     rows = TABLE.get(name) or TABLE[base]
 
     def method(self: Tensor, *arguments: Any, **named: Any) -> Tensor:
-        op, values = choose(name, rows, (self, *arguments), named)
+        op, values = choose(name, rows, (self, *arguments), named, True)
         return inplace.change(op, values)
 
     method.__name__ = method.__qualname__ = name
@@ -122,10 +137,12 @@ def _divide(self: Tensor, other: Any) -> Any:
 
 
 def _in_place(name: str, power: bool = False) -> Callable[[Tensor, Any], Any]:
+    plain = "Tensor" if any(row.overload == "Tensor" for row in TABLE[name]) else ""
+
     def method(self: Tensor, other: Any) -> Any:
         if not isinstance(other, (Tensor, int, float)):
             return NotImplemented
-        overload = "Tensor" if not power else "Tensor_Tensor" if isinstance(other, Tensor) else "Tensor_Scalar"
+        overload = plain if not power else "Tensor_Tensor" if isinstance(other, Tensor) else "Tensor_Scalar"
         op = find(name, overload)
         if not power and not op.takes_numbers and not isinstance(other, Tensor):
             op = find(name, "Scalar")
@@ -149,6 +166,8 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "__pow__": _power,
     "__rpow__": _power_of,
     "__ipow__": _in_place("pow", power=True),
+    "__floordiv__": operator("floor_divide"),
+    "__ifloordiv__": _in_place("floor_divide"),
     "__neg__": lambda self: call(find("neg"), (self,)),
     "__abs__": lambda self: call(find("abs"), (self,)),
     "__invert__": lambda self: call(find("bitwise_not"), (self,)),
@@ -163,7 +182,7 @@ def install() -> tuple[dict[str, Callable[..., Any]], frozenset[str]]:
     for name, rows in TABLE.items():
         row = rows[0]
         if row.method and not name.endswith("_"):
-            setattr(Tensor, name, entry(name))
+            setattr(Tensor, name, entry(name, True))
             methods.add(name)
         else:
             setattr(Tensor, f"_op_{name}", internal(row))
@@ -175,5 +194,5 @@ def install() -> tuple[dict[str, Callable[..., Any]], frozenset[str]]:
             methods.add(form)
     for name, method in OPERATORS.items():
         setattr(Tensor, name, method)
-    Tensor.__hash__ = object.__hash__  # type: ignore[method-assign]
+    setattr(Tensor, "__hash__", object.__hash__)  # noqa: B010  (== compares numbers, a set goes by identity)
     return functions, frozenset(methods)

@@ -105,3 +105,20 @@ def _combine(higher: DType | None, lower: DType | None) -> DType | None:
     if higher.category == BOOL or lower.category == FLOATING:
         return promote(higher, lower)
     return higher
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a tensor lives: here, always the CPU."""
+
+    type: str = "cpu"
+    index: int | None = None
+
+    def __repr__(self) -> str:
+        return f"device(type='{self.type}')"
+
+    def __str__(self) -> str:
+        return self.type
+
+
+CPU = Device()

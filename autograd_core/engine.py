@@ -14,13 +14,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import kernels
-from .context import Run, current
+from .context import Run, current, warn
 from .errors import ArgumentError, AutogradError
 from .node import AccumulateGrad, Hooks, Node, fit
 from .trace import Sent
 
 if TYPE_CHECKING:
     from .tensor import Tensor
+
+
+CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient "
+    "which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you "
+    "have to use this function, make sure to reset the .grad fields of your parameters to None after use to break the "
+    "cycle and avoid the leak."
+)
 
 
 class Pass:
@@ -103,8 +111,8 @@ class Pass:
         buffer = self.buffers.get(node)
         if buffer is None and not is_leaf:
             self.queue(node)
-        if node.outputs > 1:
-            buffer = self.buffers.setdefault(node, [None] * node.outputs)
+        if node.count > 1:
+            buffer = self.buffers.setdefault(node, [None] * node.count)
             total = buffer[number] = grad if buffer[number] is None else buffer[number] + grad
         else:
             total = self.buffers[node] = grad if buffer is None else buffer + grad
@@ -131,7 +139,7 @@ class Pass:
         budget = self.run.budget
         if budget is not None:
             budget.charge("backward_steps")
-        grads = list(buffer) if node.outputs > 1 else [buffer]
+        grads = list(buffer) if node.count > 1 else [buffer]
         hooks = node.hooks
         if hooks is not None:
             self.call_tensor_hooks(hooks, grads)
@@ -159,7 +167,7 @@ class Pass:
         reduced: list[Any] = [None] * len(found)
         for index, (edge, number, raw) in enumerate(zip(edges, numbers, found, strict=True)):
             if edge is not None and raw is not None:
-                single = edge.outputs == 1
+                single = edge.count == 1
                 shape, dtype = (edge.shapes, edge.dtypes) if single else (edge.shapes[number], edge.dtypes[number])
                 reduced[index] = fit(raw, shape, dtype, node, index)
         if node.hooks is not None and node.hooks.after:
@@ -198,7 +206,9 @@ class Pass:
         if node.hooks is not None:
             for hook in list(node.hooks.accumulated.values()):
                 if hook(variable) is not None:
-                    raise AutogradError("hooks registered to a leaf with register_post_accumulate_grad_hook must return None")
+                    raise AutogradError(
+                        "hooks registered to a leaf with register_post_accumulate_grad_hook must return None"
+                    )
 
     def call_tensor_hooks(self, hooks: Hooks, grads: list[Any]) -> None:
         for number, among in hooks.tensor.items():
@@ -220,6 +230,9 @@ def add_to_grad(tensor: Tensor, grad: Any, create_graph: bool) -> None:
     """Add to ``.grad``: a new tensor the first time, in place later; out of place while the pass is recorded."""
     before = tensor._grad
     if create_graph:
+        if not current().warned_of_cycle:
+            current().warned_of_cycle = True
+            warn(CYCLE)
         tensor._grad = grad.copied() if before is None else before + grad
     elif before is None:
         tensor._grad = Node.build(np.array(grad) if getattr(grad, "ndim", 0) else grad, None, 0, None)
@@ -357,11 +370,10 @@ def check_gradient(index: int, root: Tensor, gradient: Tensor) -> None:
     if gradient.shape != root.shape:
         got, want = list(gradient.shape), list(root.shape)
         raise AutogradError(
-            f"Mismatch in shape: grad_output[{index}] has a shape of torch.Size({got}) and output[{index}] has a shape of "
-            f"torch.Size({want}).",
+            f"Mismatch in shape: grad_output[{index}] has a shape of torch.Size({got}) and output[{index}] has a "
+            f"shape of torch.Size({want}).",
             id="E6",
             subject=root,
             got=f"torch.Size({got})",
             want=f"torch.Size({want})",
         )
-

@@ -27,13 +27,13 @@ def scaled(value: Any, alpha: Any) -> Any:
 def difference(a: Any, b: Any) -> Any:
     if is_bool(a) and is_bool(b):
         raise AutogradError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
-            "instead."
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
+            "operator instead."
         )
     if is_bool(a) or is_bool(b):
         raise AutogradError(
-            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the "
-            "`~` or `logical_not()` operator instead."
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
+            "use the `~` or `logical_not()` operator instead."
         )
     return a - b
 
@@ -41,8 +41,8 @@ def difference(a: Any, b: Any) -> Any:
 def negative(value: Any) -> Any:
     if is_bool(value):
         raise AutogradError(
-            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` "
-            "or `logical_not()` operator instead."
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use "
+            "the `~` or `logical_not()` operator instead."
         )
     return -value
 
@@ -64,7 +64,7 @@ def remainder(a: Any, b: Any) -> Any:
     return np.remainder(a, b)
 
 
-_POWERS = {
+_POWERS: dict[float, Any] = {
     2: lambda x: x * x,
     3: lambda x: x * x * x,
     -2: lambda x: 1 / (x * x),
@@ -94,13 +94,27 @@ def sigmoid(x: Any) -> Any:
 
 
 def relu(x: Any) -> Any:
-    return np.maximum(x, x.dtype.type(0))
+    return np.where(x < 0, x.dtype.type(0), x)[()]  # so that −0 and nan stay
+
+
+def floor_divide(a: Any, b: Any) -> Any:
+    """``a // b``, rounded down."""
+    if getattr(a, "dtype", np.dtype(float)).kind in "iu" and np.any(np.asarray(b) == 0):
+        raise AutogradError("ZeroDivisionError")
+    return a // b
 
 
 def where_forward(condition: Any, a: Any, b: Any) -> Any:
     if not is_bool(condition):
-        raise AutogradError(f"where expected condition to be a boolean tensor, but got a tensor with dtype {_title(condition)}")
+        raise AutogradError(
+            f"where expected condition to be a boolean tensor, but got a tensor with dtype {_title(condition)}"
+        )
     return np.where(condition, a, b)[()]
+
+
+def masked_fill(array: Any, mask: Any, value: Any) -> Any:
+    """``array`` with ``value`` where ``mask``."""
+    return np.where(mask, value, array)[()]
 
 
 def _title(array: Any) -> str:
@@ -133,8 +147,8 @@ def extreme(array: Any, which: str) -> Any:
     """The largest or smallest number of all."""
     if not array.size:
         raise AutogradError(
-            f"{which}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the "
-            "'dim' argument."
+            f"{which}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim "
+            "with the 'dim' argument."
         )
     return getattr(array, which)()
 
@@ -150,7 +164,9 @@ def wrap_dim(dim: int, ndim: int) -> int:
     """A dimension counted from the front. Raises DimensionError where there is none of that number."""
     bound = max(ndim, 1)
     if not -bound <= dim < bound:
-        raise DimensionError(f"Dimension out of range (expected to be in range of [{-bound}, {bound - 1}], but got {dim})")
+        raise DimensionError(
+            f"Dimension out of range (expected to be in range of [{-bound}, {bound - 1}], but got {dim})"
+        )
     return dim % bound
 
 
@@ -173,6 +189,11 @@ def infer_shape(wanted: Sequence[int], numel: int) -> Shape:
     if any(size < -1 for size in shape):
         raise AutogradError(f"invalid shape dimension {min(shape)} at index {shape.index(min(shape))} of shape {shape}")
     known = math.prod(size for size in shape if size != -1)
+    if -1 in shape and not known and not numel:
+        raise AutogradError(
+            f"cannot reshape tensor of 0 elements into shape {shape} because the unspecified dimension size -1 can be "
+            "any value and is ambiguous"
+        )
     if -1 in shape and known and numel % known == 0:
         shape[shape.index(-1)] = numel // known
     if math.prod(shape) != numel or -1 in shape:
@@ -207,8 +228,8 @@ def swapped(array: Any, dim0: int, dim1: int) -> Any:
 def permute_forward(array: Any, dims: Sequence[int]) -> Any:
     if len(dims) != array.ndim:
         raise AutogradError(
-            "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering "
-            f"of dimensions i.e. input.dim() = {array.ndim} is not equal to len(dims) = {len(dims)}"
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
+            f"ordering of dimensions i.e. input.dim() = {array.ndim} is not equal to len(dims) = {len(dims)}"
         )
     wrapped = [wrap_dim(dim, array.ndim) for dim in dims]
     if len(set(wrapped)) < len(wrapped):
@@ -228,8 +249,8 @@ def expand_forward(array: Any, size: Sequence[int], implicit: bool) -> Any:
     for i, has in enumerate(array.shape):
         if has not in (1, wanted[i + extra]):
             raise AutogradError(
-                f"The expanded size of the tensor ({wanted[i + extra]}) must match the existing size ({has}) at non-singleton "
-                f"dimension {i + extra}.  Target sizes: {list(size)}.  Tensor sizes: {list(array.shape)}"
+                f"The expanded size of the tensor ({wanted[i + extra]}) must match the existing size ({has}) at "
+                f"non-singleton dimension {i + extra}.  Target sizes: {list(size)}.  Tensor sizes: {list(array.shape)}"
             )
     return np.broadcast_to(array, tuple(wanted))
 
@@ -247,6 +268,29 @@ def squeezed(array: Any, dim: int | None) -> Any:
     if not array.ndim or array.shape[place] != 1:
         return array[...]
     return array.reshape((*array.shape[:place], *array.shape[place + 1 :]))
+
+
+def selected(array: Any, dim: int, index: int) -> Any:
+    """The slice at ``index`` of dimension ``dim``."""
+    if not array.ndim:
+        raise DimensionError(
+            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
+            "0-dim tensor to a number"
+        )
+    place = wrap_dim(dim, array.ndim)
+    if not -array.shape[place] <= index < array.shape[place]:
+        raise DimensionError(f"index {index} is out of bounds for dimension {place} with size {array.shape[place]}")
+    return array[(slice(None),) * place + (index, ...)]
+
+
+def sliced(array: Any, dim: int, start: int | None, end: int | None, step: int) -> Any:
+    place = wrap_dim(dim, array.ndim)
+    return array[(slice(None),) * place + (slice(start, end, step), ...)]
+
+
+def unbound(array: Any, dim: int) -> list[Any]:
+    place = wrap_dim(dim, array.ndim)
+    return [array[(slice(None),) * place + (index, ...)] for index in range(array.shape[place])]
 
 
 def copied(array: Any) -> Any:
@@ -282,7 +326,9 @@ def check_mv(a: Any, b: Any) -> None:
     if a.ndim != 2 or b.ndim != 1:
         raise AutogradError(f"vector + matrix @ vector expected, got 1, {a.ndim}, {b.ndim}")
     if a.shape[1] != b.shape[0]:
-        raise AutogradError(f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})")
+        raise AutogradError(
+            f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})"
+        )
     check_dtypes(a, b)
 
 
@@ -291,8 +337,8 @@ def check_dot(a: Any, b: Any) -> None:
         raise AutogradError(f"1D tensors expected, but got {a.ndim}D and {b.ndim}D tensors")
     if a.size != b.size:
         raise AutogradError(
-            f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of elements, "
-            f"but got {a.size} and {b.size} elements respectively"
+            f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of "
+            f"elements, but got {a.size} and {b.size} elements respectively"
         )
 
 
@@ -338,8 +384,8 @@ def mismatch_of_batches(a: Shape, b: Shape) -> AutogradError:
     dim = next(i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y and 1 not in (x, y))
     place = max(len(first), len(second)) - 1 - dim
     return AutogradError(
-        f"The size of tensor a ({first[dim]}) must match the size of tensor b ({second[dim]}) at non-singleton dimension "
-        f"{place}",
+        f"The size of tensor a ({first[dim]}) must match the size of tensor b ({second[dim]}) at non-singleton "
+        f"dimension {place}",
         id="E9",
         a=first[dim],
         b=second[dim],

@@ -10,8 +10,8 @@ import numpy as np
 from .compute import allow, forward, promote_all
 from .context import Run, current
 from .errors import AutogradError
-from .node import AccumulateGrad, Node
-from .recording import keep_result, record
+from .node import AccumulateGrad, Node, op_name
+from .recording import keep_result, record, wanted_of
 from .schema import Op
 from .tensor import Tensor, build, bump, extra_of
 from .views import rebase
@@ -19,10 +19,14 @@ from .views import rebase
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
 VIEW_OF_LEAF = "a view of a leaf Variable that requires grad is being used in an in-place operation."
 VIEW_OF_NO_GRAD = (
-    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is "
-    "ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either "
-    "both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace "
-    "to be tracked)."
+    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use "
+    "case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the "
+    "inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if "
+    "you want the inplace to be tracked)."
+)
+SEVERAL_VIEWS = (
+    "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
+    "to be modified inplace. You should replace the inplace operation by an out-of-place one."
 )
 OVERLAP = (
     "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
@@ -34,13 +38,9 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
     """Run ``op`` and write its result into its first argument, which is returned. Raises AutogradError."""
     run = current()
     target: Tensor = values[0]
-    wanted = sum(
-        1 << bit
-        for bit, position in enumerate(op.tensors)
-        if isinstance(values[position], Tensor) and values[position].edge is not None
-    )
+    wanted = wanted_of(op, values)
     if run.grad_enabled:
-        refuse(target)
+        refuse(target, bool(wanted))
     arrays = [value._data if isinstance(value, Tensor) else value for value in values]
     if op.promotes is not None:
         promote_all(op, arrays)
@@ -52,10 +52,6 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
     before = (build(np.array(target._data)), *values[1:]) if tracked else values
     node = record(run, op, keeping(values, before), wanted, target._data) if tracked else None
     write(target, data)
-    # PyTorch notices this only after the numbers have been written.
-    base = target._base
-    if run.grad_enabled and base is not None and extra_of(target).creation == "no_grad" and (wanted or base.edge is not None):
-        raise AutogradError(VIEW_OF_NO_GRAD, subject=target)
     if node is not None:
         settle(run, target, node)
     if run.recorder is not None:
@@ -70,14 +66,24 @@ def keeping(values: Sequence[Any], before: Sequence[Any]) -> Sequence[Any]:
     return before
 
 
-def refuse(target: Tensor) -> None:
+def refuse(target: Tensor, tracked: bool) -> None:
+    """Raise what PyTorch raises before it writes into a leaf, or into a view that must stay as it is."""
+    base = target._base
+    if tracked and base is not None:
+        creation, number = extra_of(target).creation, target.output_nr
+        if creation == "no_grad":
+            raise AutogradError(VIEW_OF_NO_GRAD, subject=target)
+        if creation == "multiple":
+            name = (
+                ""
+                if target.grad_fn is None
+                else f"Output {number} of {op_name(target.grad_fn)} is a view and is being "
+            )
+            raise AutogradError(f"{name}modified inplace. {SEVERAL_VIEWS}", subject=target)
+        if target.requires_grad and base.is_leaf:
+            raise AutogradError(VIEW_OF_LEAF, id="E5", subject=target)
     if type(target.edge) is AccumulateGrad:
         raise AutogradError(LEAF, id="E5", subject=target)
-    base = target._base
-    if base is None:
-        return
-    if type(base.edge) is AccumulateGrad:
-        raise AutogradError(VIEW_OF_LEAF, id="E5", subject=target)
 
 
 def check_result(target: Tensor, data: Any) -> Any:

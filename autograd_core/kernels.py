@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from .dtypes import OF_NUMPY
-from .forwards import axes, power
+from .errors import AutogradError
+from .forwards import axes, power, selected
 
 ARRAYS = (np.ndarray, np.generic)
 Shape = tuple[int, ...]
@@ -101,6 +102,21 @@ def scatter(value: Any, shape: Shape, indices: Any) -> Any:
     return found.reshape(shape)
 
 
+def places(shape: Shape, take: Any, *how: Any) -> Any:
+    """The flat indices of what ``take(array, *how)`` takes from an array of ``shape``."""
+    return take(np.arange(math.prod(shape)).reshape(shape), *how)
+
+
+def stacked(grads: Sequence[Any], shape: Shape, dim: int) -> Any:
+    """Gradients of slices along ``dim``, None for zeros, as one of ``shape``."""
+    found: Any = None
+    for index, grad in enumerate(grads if isinstance(grads, (list, tuple)) else [grads]):
+        if grad is not None:
+            part = scatter(grad, shape, places(shape, selected, dim, index))
+            found = part if found is None else found + part
+    return found
+
+
 def outer(a: Any, b: Any) -> Any:
     return reshape(a, (*sizes(a), 1)) * b
 
@@ -142,7 +158,11 @@ def unreduce(grad: Any, shape: Shape, dim: Any, keepdim: bool) -> Any:
     """Spread what arrived at a reduced tensor over the shape it had before."""
     if not keepdim and shape:
         kept = axes(dim, len(shape))
-        grad = reshape(grad, tuple(1 if i in kept else size for i, size in enumerate(shape)))
+        if is_array(grad):
+            grad = grad.reshape(tuple(1 if i in kept else size for i, size in enumerate(shape)))
+        else:
+            for place in sorted(kept):
+                grad = grad.unsqueeze(place)
     return expand(grad, shape)
 
 
@@ -152,6 +172,7 @@ def count(shape: Shape, dim: Any) -> int:
 
 
 # ── powers, extremes, products ─────────────────────────────────────────────────────────────────────────────────
+
 
 def power_grad_base(grad: Any, self: Any, exponent: Any) -> Any:
     """d(self ** exponent)/d self for a number as exponent; exactly 0 where the exponent is 0."""
@@ -185,14 +206,21 @@ def share_ties(grad: Any, self: Any, result: Any) -> Any:
     ties = (self == result) | ((self != self) & (result != result))
     if is_array(self):
         return ties * (grad / np.sum(ties, dtype=self.dtype))
-    ties = ties.to(self.dtype)
-    return ties * (grad / ties.sum())
+    return call("_masked_fill", ties * 0.0, ties, grad / ties.sum())
 
 
-def share_of_extreme(grad: Any, self: Any, other: Any, wins: Any) -> Any:
+def share_of_extreme(grad: Any, ties: Any, loses: Any) -> Any:
     """The part of a gradient of maximum() or minimum() that goes to one side: all, half in a tie, or nothing."""
-    kind = numpy_dtype(grad)
-    return grad * (cast(wins, kind) + cast(self == other, kind) / 2)
+    return masked_zero(where(ties, grad / 2, grad), loses)
+
+
+def masked_zero(value: Any, mask: Any) -> Any:
+    """``value`` with 0 where ``mask``."""
+    return where(mask, 0.0, value) if is_array(value) else call("_masked_zero", value, mask)
+
+
+def floor_divide_backward(grad: Any) -> Any:
+    raise AutogradError("derivative for aten::floor_divide is not implemented")
 
 
 def tanh_backward(grad: Any, result: Any) -> Any:

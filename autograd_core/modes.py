@@ -1,4 +1,5 @@
-"""Grad modes: ``no_grad``, ``enable_grad``, ``set_grad_enabled``, as context managers, decorators and, the last, calls."""
+"""Grad modes: ``no_grad``, ``enable_grad``, ``set_grad_enabled``, as context managers, decorators and, the last, "
+"calls."""
 
 from __future__ import annotations
 
@@ -32,7 +33,12 @@ class GradMode:
     def clone(self) -> Self:
         return type(self)()
 
+    def only_decorates(self) -> None:
+        """Undo what making this switched, as it is meant for the calls of a function alone."""
+
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        self.only_decorates()
+
         @functools.wraps(function)
         def in_this_mode(*arguments: Any, **named: Any) -> Any:
             with self.clone():
@@ -69,9 +75,8 @@ class set_grad_enabled(GradMode):
     def clone(self) -> Self:
         return type(self)(self.mode)
 
-    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        current().grad_enabled = self.before[-1]  # a decorator does not switch at once
-        return super().__call__(function)
+    def only_decorates(self) -> None:
+        current().grad_enabled = self.before[-1]
 
 
 def is_grad_enabled() -> bool:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import autograd, composite, creation, dispatch, modes
-from .dtypes import ALIASES, DTYPES, DType
-from .node import AccumulateGrad, Node, RemovableHandle
+from .dtypes import ALIASES, DTYPES, Device, DType
+from .node import AccumulateGrad, RemovableHandle, node_class, saved_names
 from .printing import set_printoptions
 from .random import Generator
 from .reading import Size
+from .schema import TABLE, Op
 from .tensor import Tensor
 from .views import CopySlices
 
@@ -67,6 +68,7 @@ TORCH: dict[str, Any] = {
     "Size": Size,
     "dtype": DType,
     "Generator": Generator,
+    "device": Device,
     "autograd": _AUTOGRAD,
     "no_grad": modes.no_grad,
     "enable_grad": modes.enable_grad,
@@ -81,8 +83,8 @@ TORCH: dict[str, Any] = {
     "__version__": "2.13.0",
 }
 _MATH = (
-    "pi e inf nan tau sqrt exp log log2 log10 log1p expm1 sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil trunc "
-    "fabs isnan isinf isfinite isclose degrees radians hypot copysign fmod"
+    "pi e inf nan tau sqrt exp log log2 log10 log1p expm1 sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil "
+    "trunc fabs isnan isinf isfinite isclose degrees radians hypot copysign fmod"
 )
 MODULES: dict[str, Facade] = {
     "torch": Facade("torch", TORCH),
@@ -92,15 +94,28 @@ MODULES: dict[str, Facade] = {
 
 _TENSOR = (
     "data grad requires_grad requires_grad_ is_leaf grad_fn output_nr retains_grad retain_grad register_hook "
-    "register_post_accumulate_grad_hook backward detach detach_ _version _base shape size dtype ndim dim numel nelement "
-    "is_floating_point is_contiguous stride type item tolist T"
+    "register_post_accumulate_grad_hook backward detach detach_ _version _base shape size dtype ndim dim numel "
+    "nelement is_floating_point is_contiguous stride type item tolist T numpy device is_cuda"
 )
-_NODE = "next_functions name register_hook register_prehook metadata __call__"
-_SAVED = frozenset(f"_saved_{name}" for rows in dispatch.TABLE.values() for row in rows for name in row.positions)
+_NODE = "next_functions name register_hook register_prehook metadata _sequence_nr __call__"
+
+
+def node_classes() -> dict[type, Op]:
+    """The class of the nodes of every row that has any, and the row."""
+    rows = [row for rows in TABLE.values() for row in rows if row.grad_fn is not None]
+    for row in rows:
+        if row.node_class is None:
+            row.node_class = node_class(row)
+    return {row.node_class: row for row in rows}
+
 
 ATTRIBUTES: dict[type, frozenset[str]] = {
     Tensor: frozenset(_TENSOR.split()) | _TABLE_METHODS | composite.METHODS.keys(),
-    Node: frozenset(_NODE.split()) | _SAVED | {"_saved_result"},
+    **{
+        cls: frozenset(_NODE.split()) | {f"_saved_{name}" for name in saved_names(row)}
+        for cls, row in node_classes().items()
+    },
+    Device: frozenset({"type", "index"}),
     CopySlices: frozenset(_NODE.split()),
     AccumulateGrad: frozenset(_NODE.split()) | {"variable"},
     RemovableHandle: frozenset({"remove"}),

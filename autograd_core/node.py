@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from . import kernels
-from .dtypes import OF_NUMPY
+from .dtypes import OF_NUMPY, of_number
 from .errors import ArgumentError, AutogradError, UnknownAttribute
 from .schema import Op
 
@@ -27,6 +27,13 @@ FREED = (
     "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
     "after calling backward."
 )
+
+
+# What of an input a derivative may ask for besides the input itself.
+SIZES: dict[str, Callable[[Any], Any]] = {
+    "_sym_sizes": lambda array: array.shape,
+    "_sym_numel": lambda array: array.size,
+}
 
 
 class Output:
@@ -59,7 +66,7 @@ class Plan:
         self.rules = tuple(
             (edge, rule.function, tuple(-1 if need == "grad" else names.index(need) for need in rule.needs))
             for edge, rule in enumerate(op.rules)
-            if rule is not None and wanted >> edge & 1
+            if wanted >> edge & 1
         )
         self.sees_result = "result" in names
         # Only tensors are dropped after a pass: a function that kept sizes alone can run again.
@@ -69,8 +76,9 @@ class Plan:
 def _keep(op: Op, name: str) -> tuple[str, int, bool]:
     if name == "result":
         return name, -1, False
-    if name.endswith("_sizes"):
-        return name, op.positions[name.removesuffix("_sizes")], True
+    for suffix in SIZES:
+        if name.endswith(suffix):
+            return name, op.positions[name.removesuffix(suffix)], True
     return name, op.positions[name], False
 
 
@@ -99,7 +107,22 @@ class Node:
     ``shapes`` and ``dtypes`` describe the outputs, and so the gradients that arrive: one pair, or one for each output.
     """
 
-    __slots__ = ("dtypes", "edges", "hooks", "metadata", "numbers", "op", "plan", "saved", "sequence_nr", "shapes")
+    __slots__ = (
+        "_metadata",
+        "count",
+        "dtypes",
+        "edges",
+        "hooks",
+        "numbers",
+        "op",
+        "plan",
+        "saved",
+        "sequence_nr",
+        "shapes",
+    )
+
+    shapes: Any
+    dtypes: Any
 
     # A Tensor around (array, node, number, counter); set by tensor.py, which stands above this file.
     build: ClassVar[Callable[..., Tensor]]
@@ -112,11 +135,18 @@ class Node:
         self.sequence_nr = sequence_nr
         self.saved: tuple[Any, ...] | None = ()
         self.hooks: Hooks | None = None
-        self.metadata: dict[Any, Any] | None = None
+        self._metadata: dict[Any, Any] | None = None
+        self.count = 1  # of outputs
 
     @property
-    def outputs(self) -> int:
-        return 1
+    def metadata(self) -> dict[Any, Any]:
+        """A place for notes; it stays as long as the node."""
+        if self._metadata is None:
+            self._metadata = {}
+        return self._metadata
+
+    def _sequence_nr(self) -> int:
+        return self.sequence_nr
 
     @property
     def variable(self) -> Tensor | None:
@@ -148,7 +178,7 @@ class Node:
         """
         kept = self.unpack(create_graph)
         found: list[Any] = [None] * len(self.edges)
-        grad = grads[0]
+        grad = grads if self.count > 1 else grads[0]
         for edge, function, places in self.plan.rules:
             found[edge] = function(*[grad if place < 0 else kept[place] for place in places])
         return found
@@ -185,30 +215,28 @@ class Node:
     ) -> tuple[str, Node | None, int, str, dict[str, Any]]:
         """The words for the message to tensor input ``index``: name of the input, formula, values of its names."""
         rule = self.op.rules[index]
-        name = self.op.parameters[self.op.tensors[index]].name
+        name = self.op.parameters[self.op.inputs[index]].name
         terms: dict[str, Any] = {}
-        if rule is not None and to is not None:
+        if to is not None:
             kept = zip(self.plan.keeps, saved or (), strict=False)
             values = {"grad": grads[0], **{known: plain(value) for (known, _, _), value in kept}}
             terms = {need: values[need] for need in rule.needs if need in values}
-        return name, to, number, "" if rule is None else rule.formula, terms
+        return name, to, number, rule.formula, terms
 
     # ── what students look at ───────────────────────────────────────────────────────────────────────────────────
 
-    def saved_names(self) -> tuple[str, ...]:
-        """Every name this kind of node may have saved."""
-        rules = [rule for rule in self.op.rules if rule is not None]
-        return tuple(dict.fromkeys(name for rule in rules for name in rule.needs if name != "grad"))
-
     def __getattr__(self, name: str) -> Any:
         wanted = name.removeprefix("_saved_")
-        if wanted == name or wanted not in self.saved_names():
+        if wanted == name or wanted not in saved_names(self.op):
             raise UnknownAttribute(f"'{self.kind}' object has no attribute '{name}'", id="attribute", name=name)
         if self.saved is None:
             raise AutogradError(FREED, id="E1", subject=self, fn=self.name())
-        for (kept_name, _, _), kept in zip(self.plan.keeps, self.saved, strict=True):
+        for (kept_name, position, size), kept in zip(self.plan.keeps, self.saved, strict=True):
             if kept_name == wanted:
-                return self.value(kept, True)
+                value = self.value(kept, True)
+                if position in self.op.tensors and not size and isinstance(value, (int, float)):
+                    return Node.build(of_number(value).numpy.type(value), None, 0, None)  # a number, wrapped
+                return value
         return None
 
     def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
@@ -225,11 +253,21 @@ class Node:
         return self.hooks
 
     def __call__(self, *grads: Any) -> Any:
-        if len(grads) != self.outputs:
-            raise ArgumentError(f"expected {self.outputs} arguments, got {len(grads)} instead")
+        if len(grads) != self.count:
+            raise ArgumentError(f"expected {self.count} arguments, got {len(grads)} instead")
         found = self.apply([grad._data if hasattr(grad, "_data") else grad for grad in grads], False)
         made = tuple(None if one is None else Node.build(one, None, 0, None) for one in found)
         return made[0] if len(made) == 1 else made
+
+
+def saved_names(op: Op) -> tuple[str, ...]:
+    """Every name that a node of this op may have saved."""
+    return tuple(dict.fromkeys(name for rule in op.rules for name in rule.needs if name != "grad"))
+
+
+def node_class(op: Op) -> type[Node]:
+    """The class of the nodes of an op, called as PyTorch calls it: MulBackward0."""
+    return type(op.grad_fn or "Node", (Node,), {"__slots__": (), "__doc__": f"A recorded {op.name}."})
 
 
 class Kept:
@@ -256,11 +294,11 @@ class AccumulateGrad(Node):
         return self._variable
 
     @property
-    def shapes(self) -> Any:  # type: ignore[override]
+    def shapes(self) -> Any:
         return self._variable._data.shape
 
     @property
-    def dtypes(self) -> Any:  # type: ignore[override]
+    def dtypes(self) -> Any:
         return self._variable._data.dtype
 
 
@@ -306,9 +344,10 @@ def changed(node: Node, array: Any, expected: int, version: int, made_by: tuple[
     maker, number = made_by
     which = "" if maker is None else f", which is output {number} of {op_name(maker)},"
     return AutogradError(
-        f"one of the variables needed for gradient computation has been modified by an inplace operation: [{kind}]{which} "
-        f"is at version {version}; expected version {expected} instead. Hint: enable anomaly detection to find the "
-        "operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).",
+        "one of the variables needed for gradient computation has been modified by an inplace operation: "
+        f"[{kind}]{which} is at version {version}; expected version {expected} instead. Hint: enable anomaly "
+        "detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False).",
         id="E4",
         subject=node,
         fn=node.name(),

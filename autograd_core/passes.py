@@ -45,9 +45,7 @@ class PassRecord:
     ) -> None:
         arrivals = self.arrivals.pop(id(node), 1)
         tensor = among.id_of(node.variable)
-        step = BackwardStep(
-            among.node_id(node), node.kind, tensor, _copy(incoming), arrivals, (), before, _copy(after)
-        )
+        step = BackwardStep(among.node_id(node), node.kind, tensor, _copy(incoming), arrivals, (), before, _copy(after))
         self.steps.append(step)
 
     def frozen(self, freed: tuple[str, ...], stopped_at: str | None) -> BackwardTrace:
@@ -64,7 +62,9 @@ def _contribution(sent: Sent, inputs: dict[str, str | None], among: RunRecorder)
         tensor=inputs.get(sent.input_name),
         input_nr=sent.input_nr,
         formula=sent.formula,
-        terms=tuple((name, _copy(value) if isinstance(value, np.ndarray) else value) for name, value in sent.terms.items()),
+        terms=tuple(
+            (name, _copy(value) if isinstance(value, np.ndarray) else value) for name, value in sent.terms.items()
+        ),
         raw=_copy(sent.raw),
         reduced=_copy(sent.reduced),
         total=_copy(sent.total),

@@ -102,7 +102,8 @@ def append(text: str, line: str) -> str:
 
 
 def write_line(text: str, line: str) -> str:
-    """``append``, with ``import torch`` at the start where ``line`` speaks of torch and the program never imported it."""
+    """``append``, with ``import torch`` at the start where ``line`` speaks of torch and the program never imported "
+    "it."""
     if "torch." in line and not _imports_torch(text):
         text = "import torch" + _newline(text) + text
     return append(text, line)

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .dtypes import OF_NUMPY, DType
+from .context import warn
+from .dtypes import CPU, OF_NUMPY, Device, DType
 from .errors import ArgumentError, AutogradError, DimensionError, ValueOutOfRange
 from .printing import size_repr, tensor_repr
 
 if TYPE_CHECKING:
     from .node import Node
+
+
+TO_SCALAR = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
 
 
 class Size(tuple[int, ...]):
@@ -34,8 +41,14 @@ class Readable:
     __slots__ = ()
 
     _data: Any
-    grad_fn: Node | None
-    requires_grad: bool
+
+    if TYPE_CHECKING:
+
+        @property
+        def grad_fn(self) -> Node | None: ...
+
+        @property
+        def requires_grad(self) -> bool: ...
 
     @property
     def shape(self) -> Size:
@@ -56,6 +69,16 @@ class Readable:
     def dtype(self) -> DType:
         """Its dtype."""
         return OF_NUMPY[self._data.dtype]
+
+    @property
+    def device(self) -> Device:
+        """Where it lives: the CPU."""
+        return CPU
+
+    @property
+    def is_cuda(self) -> bool:
+        """Whether it lives on a GPU: never, here."""
+        return False
 
     @property
     def ndim(self) -> int:
@@ -135,6 +158,8 @@ class Readable:
     def _one_number(self) -> Any:
         if self._data.size != 1:
             raise ValueOutOfRange("only one element tensors can be converted to Python scalars", subject=self)
+        if self.requires_grad:
+            warn(TO_SCALAR)
         return self._data.item()
 
     __hash__ = object.__hash__

@@ -89,7 +89,7 @@ class RunRecorder:
         self.register(tensor, None)
 
     def called(self, op: Op, arguments: Sequence[Any], result: Tensor, node: Node | None, inplace: bool) -> None:
-        inputs = []
+        inputs: list[tuple[str, str | None, str]] = []
         for parameter, value in zip(op.parameters, arguments, strict=True):
             if isinstance(value, Tensor):
                 inputs.append((parameter.name, self.id_of(value), ""))
@@ -99,6 +99,20 @@ class RunRecorder:
         if op.is_view:
             for one in (arguments[0], result):
                 self.share(one)
+
+    def called_several(self, op: Op, arguments: Sequence[Any], results: Sequence[Tensor], node: Node | None) -> None:
+        function = self.node_or_fresh(node)
+        inputs = (("self", self.id_of(arguments[0]), ""),)
+        outputs = tuple(self.register(result, function) for result in results)
+        if node is not None and outputs:
+            self.outputs[function] = outputs[0]
+            self.arguments[function] = {argument: tensor for argument, tensor, _ in inputs}
+        _, span = self.place()
+        recorded = None if node is None else function
+        self.calls.append(OpCall(function, op.name, inputs, outputs, recorded, False, self.moment, span))
+
+    def node_or_fresh(self, node: Node | None) -> str:
+        return self.fresh("f") if node is None else self.node_id(node)
 
     def aliased(self, name: str, tensor: Tensor, made: Tensor) -> None:
         self.call(name, (("self", self.id_of(tensor), ""),), made, None, False)
@@ -253,11 +267,10 @@ class RunRecorder:
 
     def node_view(self, node: Node) -> NodeView:
         following = tuple(
-            (None, None, 0) if to is None else (self.node_id(to), to.kind, n)
-            for to, n in node.next_functions
+            (None, None, 0) if to is None else (self.node_id(to), to.kind, n) for to, n in node.next_functions
         )
-        rules = zip(node.op.tensors, node.op.rules, strict=True)
-        formulas = tuple((node.op.parameters[at].name, rule.formula) for at, rule in rules if rule is not None)
+        rules = zip(node.op.inputs, node.op.rules, strict=True)
+        formulas = tuple((node.op.parameters[at].name, rule.formula) for at, rule in rules)
         return NodeView(self.node_id(node), node.kind, node.sequence_nr, following, self.saved_views(node), formulas)
 
     def saved_views(self, node: Node) -> tuple[SavedView, ...] | None:
@@ -265,7 +278,11 @@ class RunRecorder:
             return None
         found = []
         for (name, position, size), kept in zip(node.plan.keeps, node.saved, strict=False):
-            if size or (position >= 0 and node.op.parameters[position].kind not in ("Scalar",) and position not in node.op.tensors):
+            if size or (
+                position >= 0
+                and node.op.parameters[position].kind not in ("Scalar",)
+                and position not in node.op.tensors
+            ):
                 continue  # sizes and flags are no saved tensors
             if isinstance(kept, Kept):
                 found.append(SavedView(f"_saved_{name}", self.ids.get(id(kept.tensor)), "", kept.version))

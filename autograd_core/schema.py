@@ -53,16 +53,21 @@ class Op:
     method: bool = True
     function: bool = True
     cost: Callable[..., tuple[int, int]] | None = None  # (elements of the result, multiplications), before the work
+    node_class: Any = None  # made by node.py
     plans: dict[int, Any] = field(default_factory=dict)  # what node.py worked out for each set of wanted inputs
 
     def __post_init__(self) -> None:
         names = [parameter.name for parameter in self.parameters]
         self.positions = {name: position for position, name in enumerate(names)}
         self.tensors = tuple(i for i, parameter in enumerate(self.parameters) if parameter.kind.startswith("Tensor"))
-        self.rules = tuple(self.derivatives.get(names[i]) for i in self.tensors)
+        # A node has an edge for each of these; what has no derivative, such as a mask, has none.
+        self.inputs = tuple(i for i in self.tensors if names[i] in self.derivatives)
+        self.rules = tuple(self.derivatives[names[i]] for i in self.inputs)
         # What is combined element by element: tensors, and the numbers that stand in for one.
         self.operands = tuple(
-            i for i, p in enumerate(self.parameters) if i in self.tensors or (p.kind == "Scalar" and p.name in _OPERANDS)
+            i
+            for i, p in enumerate(self.parameters)
+            if i in self.tensors or (p.kind == "Scalar" and p.name in _OPERANDS)
         )
         # PyTorch takes a number in place of a tensor where the two are combined element by element.
         self.takes_numbers = self.numbers and self.promotes is not None and len(self.tensors) > 1
@@ -71,8 +76,8 @@ class Op:
         return f"<Op {self.name} {self.grad_fn}>"
 
     def saves(self, wanted: int) -> tuple[str, ...]:
-        """The names to keep when the tensor inputs in the bit set ``wanted`` need a gradient."""
-        rules = [rule for bit, rule in enumerate(self.rules) if rule is not None and wanted >> bit & 1]
+        """The names to keep when the inputs in the bit set ``wanted`` need a gradient."""
+        rules = [rule for bit, rule in enumerate(self.rules) if wanted >> bit & 1]
         return tuple(dict.fromkeys(name for rule in rules for name in rule.needs if name != "grad"))
 
 
@@ -111,9 +116,8 @@ def parse_schema(schema: str) -> tuple[str, tuple[Parameter, ...]]:
         if part == "*":
             keyword_only = True
             continue
-        kind, _, rest = part.partition(" ")
-        argument, has_default, default = rest.partition("=")
-        argument = argument.strip()
+        declared, has_default, default = part.partition("=")
+        kind, _, argument = declared.rpartition(" ")
         parameters.append(Parameter(argument, kind, _constant(default), not has_default, keyword_only))
     return name, tuple(parameters)
 

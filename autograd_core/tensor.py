@@ -1,21 +1,21 @@
 """Tensor: numbers, and the edge on which their gradient would travel back.
 
-``_data`` is an array, or a numpy scalar for a tensor without dimensions until somebody shares its memory. ``edge`` is the
-one fact that autograd needs: the Node that made the tensor, the AccumulateGrad of a leaf that asks for gradients, or None.
+``_data`` is an array, or a numpy scalar for a tensor without dimensions until somebody shares its memory. ``edge`` is
+the one fact that autograd needs: the Node that made the tensor, the AccumulateGrad of a leaf that asks for gradients,
+or None.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from . import engine
-from .context import current
+from .context import current, warn
 from .dtypes import FLOATING
-from .errors import ArgumentError, AutogradError
+from .errors import ArgumentError, AutogradError, UnknownAttribute
 from .node import AccumulateGrad, Node, RemovableHandle, register
 from .reading import Readable, Size
 from .views import as_view
@@ -26,15 +26,16 @@ USE_DETACH = (
     "var_no_grad = var.detach()."
 )
 NOT_A_LEAF = (
-    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated "
-    "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use "
-    ".retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf "
-    "Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more informations."
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+    "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, "
+    "use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access "
+    "the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more informations."
 )
 
 
 class Extra:
-    """What few tensors have: a version counter, a base whose memory they view, an AccumulateGrad, a wish to keep .grad."""
+    """What few tensors have: a version counter, a base whose memory they view, an AccumulateGrad, a wish to keep "
+    ".grad."""
 
     __slots__ = ("accumulator", "base", "counter", "creation", "retains", "seen")
 
@@ -236,12 +237,26 @@ class Tensor(Readable):
             self._data = self._data + grad
         bump(self)
 
+
 DETACH_VIEW = (
-    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
-    "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on "
-    "these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as "
-    "the solution."
+    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, "
+    "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be "
+    "called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in "
+    "torch/optim/optimizer.py as the solution."
 )
+
+
+def _read_only(name: str) -> property:
+    def refuse(self: Tensor, value: Any) -> None:
+        message = f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable"
+        raise UnknownAttribute(message, id="attribute", name=name)
+
+    found: property = getattr(Tensor, name)
+    return found.setter(refuse)
+
+
+for _name in ("grad_fn", "is_leaf", "output_nr", "retains_grad", "shape", "dtype", "ndim", "device"):
+    setattr(Tensor, _name, _read_only(_name))
 Tensor.__module__ = Size.__module__ = "torch"
 
 
@@ -330,16 +345,16 @@ def check_assigned_grad(tensor: Tensor, value: Any) -> None:
     if value.dtype is not tensor.dtype:
         raise AutogradError(
             f"attempting to assign a gradient with dtype '{value.dtype.words}' to a tensor with grad_dtype "
-            f"'{tensor.dtype.words}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You "
-            "can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype "
-            "with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that assume they "
-            "match.",
+            f"'{tensor.dtype.words}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
+            "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. "
+            "Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream "
+            "systems that assume they match.",
             subject=tensor,
         )
     if value.shape != tensor.shape:
         raise AutogradError(
-            f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size '{list(tensor.shape)}'. "
-            "Please ensure that the gradient and the tensor are the same size",
+            f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size "
+            f"'{list(tensor.shape)}'. Please ensure that the gradient and the tensor are the same size",
             subject=tensor,
         )
 
@@ -358,12 +373,3 @@ def recorded_alias(name: str, tensor: Tensor, made: Tensor) -> None:
     recorder = current().recorder
     if recorder is not None:
         recorder.aliased(name, tensor, made)
-
-
-def warn(message: str) -> None:
-    """PyTorch's UserWarning: to the recorder of a run, else as Python's own."""
-    recorder = current().recorder
-    if recorder is not None:
-        recorder.warned(message)
-    else:
-        warnings.warn(message, UserWarning, stacklevel=3)

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from . import interpreter
 from .context import Budget, Run, running
 from .errors import NotInSubset, OutOfBudget, ProgramError, Span
@@ -86,7 +84,7 @@ class _Recording:
         self.recorder = RunRecorder(self.place)
         self.state = Run(recorder=self.recorder, budget=Budget())
         error: ErrorView | None = None
-        with running(self.state), np.errstate(all="ignore"):
+        with running(self.state):
             self.interpreter = interpreter.prepare(
                 self.source, write=self.write, before_statement=self.begin, after_statement=self.end
             )
@@ -166,9 +164,7 @@ class _Recording:
         return self.recorder.origins[self.recorder.ids[id(tensor)]][0]
 
 
-def error_view(
-    error: ProgramError, kind: str, subject: str | None, context: tuple[tuple[str, int], ...]
-) -> ErrorView:
+def error_view(error: ProgramError, kind: str, subject: str | None, context: tuple[tuple[str, int], ...]) -> ErrorView:
     facts: dict[str, Any] = dict(error.facts)
     return ErrorView(
         id=error.id,

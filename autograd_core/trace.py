@@ -49,10 +49,11 @@ class Recorder(Protocol):
     def created(self, tensor: Tensor) -> None:
         """A factory or constructor made ``tensor`` (no op)."""
 
-    def called(
-        self, op: Op, arguments: Sequence[Any], result: Tensor, node: Node | None, inplace: bool
-    ) -> None:
+    def called(self, op: Op, arguments: Sequence[Any], result: Tensor, node: Node | None, inplace: bool) -> None:
         """An op ran; ``arguments`` in the order of its schema; ``node`` is None if it was not recorded."""
+
+    def called_several(self, op: Op, arguments: Sequence[Any], results: Sequence[Tensor], node: Node | None) -> None:
+        """An op gave several views of its first argument."""
 
     def aliased(self, name: str, tensor: Tensor, made: Tensor) -> None:
         """``detach()`` or ``.data`` made another tensor on the memory of ``tensor``."""

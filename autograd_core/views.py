@@ -1,7 +1,7 @@
 """Views: how a change in place of shared memory reaches the base, and how a view then follows its base.
 
-PyTorch calls the node of a changed base CopySlices, and the new node of its view AsStridedBackward0. Where a view lies in
-its base is written here as flat indices, in the shape of the view.
+PyTorch calls the node of a changed base CopySlices, and the new node of its view AsStridedBackward0. Where a view lies
+in its base is written here as flat indices, in the shape of the view.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from . import kernels, ops
 from .context import current
-from .node import Node, plan_for
+from .node import Node, node_class, plan_for
 from .schema import Op, find
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 assert ops
 GATHER = find("_gather")
+AS_STRIDED = GATHER.node_class = node_class(GATHER)
 COPY_SLICES = Op("copy_slices", (), "CopySlices", lambda: None, {})
 
 
@@ -45,7 +46,7 @@ def as_view(view: Tensor, base: Tensor) -> Node:
 def _node(op: Op, plan: Any, edges: tuple[Node | None, ...], number: int, like: Tensor) -> Node:
     run = current()
     numbers = (number, *(0,) * (len(edges) - 1)) if number else None
-    node = (CopySlices if op is COPY_SLICES else Node)(op, plan, edges, numbers, run.sequence_nr)
+    node: Node = (CopySlices if op is COPY_SLICES else AS_STRIDED)(op, plan, edges, numbers, run.sequence_nr)
     run.sequence_nr += 1
     node.shapes, node.dtypes = like._data.shape, like._data.dtype
     return node
@@ -71,7 +72,7 @@ class CopySlices(Node):
         return found
 
     def told(self, index: int, grads: Any, saved: Any, to: Node | None, number: int) -> Any:
-        name = "base" if index == 0 else self.inner.op.parameters[self.inner.op.tensors[index]].name
+        name = "base" if index == 0 else self.inner.op.parameters[self.inner.op.inputs[index]].name
         return name, to, number, "grad, changed where the view lies" if index == 0 else "grad, where the view lies", {}
 
     def free(self) -> bool:

@@ -8,12 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from autograd_core.fixes import fixes
-from autograd_core.timeline import Timeline
-
 from autograd_core import program, timeline
 from autograd_core.errors import ProgramError
+from autograd_core.fixes import fixes
 from autograd_core.program import CannotEdit, Program
+from autograd_core.timeline import Timeline
 from autograd_core.trace import ErrorView
 
 HISTORY = 50  # program revisions that undo can reach

@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import namespace
 from ..errors import ProgramError, UnknownAttribute
+from ..tensor import Tensor
 from .bounded import weigh
 from .exceptions import error, guarded
 from .methods import FIELDS, METHODS
@@ -57,7 +58,8 @@ class Access(State):
             guarded(setattr, value, name, self.to_host(new))
             return
         if name in namespace.ATTRIBUTES.get(kind, NO_NAMES):
-            raise error("AttributeError", f"attribute '{name}' of '{type_name(value)}' objects is not writable")
+            owner = "torch._C.TensorBase" if kind is Tensor else type_name(value)
+            raise error("AttributeError", f"attribute '{name}' of '{owner}' objects is not writable")
         what = f"module '{value.name}'" if isinstance(value, namespace.Facade) else f"'{type_name(value)}' object"
         raise missing_attribute(what, name, namespace.SETTABLE.get(kind, ()))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import namespace
 from ..errors import NotInSubset, UnknownAttribute
+from ..node import Node
 from .access import kind_of_host
 from .bounded import allow_integers, binary, compare, text_of, truth, weigh
 from .exceptions import PARENTS, error, guarded, is_kind_of, showable
@@ -212,7 +213,7 @@ def _type(run: Calls, value: Any) -> Kind | ErrorKind:
         return ERROR_KINDS.get(value.type_name) or ErrorKind(value.type_name)
     host = type(value)
     if host in namespace.ATTRIBUTES:
-        return kind_of_host(host, f"torch.{host.__name__}")
+        return kind_of_host(host, host.__name__ if issubclass(host, Node) else f"torch.{host.__name__}")
     return KINDS.get(host) or _OTHER_KINDS.setdefault(host, Kind(type_name(value), type_name(value), None))
 
 

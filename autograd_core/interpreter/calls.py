@@ -9,7 +9,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from .. import namespace
+from ..errors import NotInSubset
 from . import methods
 from .binding import bind
 from .bounded import weigh
@@ -63,6 +66,9 @@ class Calls(Expressions):
         for value in (*arguments, *keywords.values()):
             weigh(self.budget, value)
         result = guarded(host, *arguments, **keywords)
+        if isinstance(result, np.ndarray):
+            what, instead = "a numpy array", "print the tensor, or take its numbers with tolist()"
+            raise NotInSubset(f"{what} cannot be used here; {instead}", id="refused", what=what, instead=instead)
         return Stream(type_name(result), result) if isinstance(result, Iterator) else result
 
     def call_method(self, method: Method, positional: list[Any], named: Mapping[str, Any]) -> Any:

@@ -26,7 +26,7 @@ Look = Callable[[Any, Any], Any]
 def formatted(budget: Budget, value: Any, spec: str) -> str:
     """``format(value, spec)``."""
     if not spec:
-        return text_of(budget, value)
+        return text_of(budget, value, format)
     for number in _NUMBERS.findall(spec):
         _allow_width(budget, number)
     if type(value) in OPAQUE or value is None or isinstance(value, (list, dict, set)) or type(value) is tuple:

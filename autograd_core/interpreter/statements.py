@@ -100,6 +100,7 @@ class SimpleStatements(Calls):
             if isinstance(found, Kind) and hasattr(found.host, "__enter__"):
                 found = self.call(found, (), {})
             if hasattr(type(found), "__enter__") and isinstance(value, Function):
+                found.only_decorates()
                 value.modes = (found, *value.modes)
             else:
                 value = self.call(found, [value], {})

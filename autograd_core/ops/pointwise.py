@@ -52,6 +52,14 @@ op("remainder.Scalar(Tensor self, Scalar other)", "RemainderBackward0",
    f.remainder, promotes="common", inplace=True, symbol="%",
    self =(lambda grad:              grad,                                              "grad"))
 
+op("floor_divide(Tensor self, Tensor other)", "NotImplemented", f.floor_divide, promotes="common", inplace=True, symbol="//",
+   numbers=False,
+   self =(k.floor_divide_backward,                                                     "not implemented"),
+   other=(k.floor_divide_backward,                                                     "not implemented"))
+
+op("floor_divide.Scalar(Tensor self, Scalar other)", "NotImplemented", f.floor_divide, promotes="common", symbol="//",
+   self =(k.floor_divide_backward,                                                     "not implemented"))
+
 op("neg(Tensor self)", "NegBackward0", f.negative, inplace=True, symbol="-",
    self=(lambda grad: -grad,                                                           "−grad"))
 
@@ -139,17 +147,24 @@ op("round(Tensor self)", "RoundBackward0", np.round, inplace=True,
 # ── choices ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 op("maximum(Tensor self, Tensor other)", "MaximumBackward0", np.maximum, promotes="common",
-   self =(lambda grad, self, other: k.share_of_extreme(grad, self, other, self > other),  "grad where self > other"),
-   other=(lambda grad, self, other: k.share_of_extreme(grad, self, other, other > self),  "grad where other > self"))
+   self =(lambda grad, self, other: k.share_of_extreme(grad, self == other, self < other),  "grad where self > other"),
+   other=(lambda grad, self, other: k.share_of_extreme(grad, self == other, other < self),  "grad where other > self"))
 
 op("minimum(Tensor self, Tensor other)", "MinimumBackward0", np.minimum, promotes="common",
-   self =(lambda grad, self, other: k.share_of_extreme(grad, self, other, self < other),  "grad where self < other"),
-   other=(lambda grad, self, other: k.share_of_extreme(grad, self, other, other < self),  "grad where other < self"))
+   self =(lambda grad, self, other: k.share_of_extreme(grad, self == other, self > other),  "grad where self < other"),
+   other=(lambda grad, self, other: k.share_of_extreme(grad, self == other, other > self),  "grad where other < self"))
 
 op("where.self(Tensor condition, Tensor self, Tensor other)", "WhereBackward0",
    f.where_forward, promotes="chosen", method=False,
    self =(lambda grad, condition: k.where(condition, grad, 0.0),                       "grad where condition"),
    other=(lambda grad, condition: k.where(condition, 0.0, grad),                       "grad where not condition"))
+
+op("_masked_zero(Tensor self, Tensor mask)", "MaskedFillBackward0", k.masked_zero, method=False, function=False,
+   self=(lambda grad, mask: k.masked_zero(grad, mask),                                 "grad where not mask"))
+
+op("_masked_fill(Tensor self, Tensor mask, Tensor value)", "MaskedFillBackward1", f.masked_fill, method=False, function=False,
+   self =(lambda grad, mask: k.masked_zero(grad, mask),                                "grad where not mask"),
+   value=(lambda grad, mask: k.where(mask, grad, 0.0).sum(),                           "the sum of grad where mask"))
 
 # ── comparisons and logic: no gradient passes here ─────────────────────────────────────────────────────────────
 

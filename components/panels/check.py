@@ -5,9 +5,8 @@ from __future__ import annotations
 import keyword
 from dataclasses import dataclass
 
-from autograd_core.timeline import Timeline
-
 from autograd_core import program
+from autograd_core.timeline import Timeline
 from autograd_core.trace import TensorView
 from components import state
 from components.state import State

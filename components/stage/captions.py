@@ -10,8 +10,8 @@ import numpy as np
 
 from autograd_core.trace import BackwardStep, Contribution
 
-from .numbers import number
-from .told import Told, short
+from .numbers import MINUS, number
+from .told import LONGEST_FACTOR, Told, added, operand, short, whole
 
 Caption = dict[str, Any]
 
@@ -33,12 +33,11 @@ SLOPES = {
     "reciprocal": "−{y}²",
 }
 # Ops that only rearrange or copy numbers.
-_VIEWS = ("t", "transpose", "permute", "view", "_unsafe_view", "unsqueeze", "squeeze", "_squeeze_row", "as_strided")
-MOVES = frozenset(
-    (*_VIEWS, "clone", "_copied", "_to_copy", "select", "slice", "index", "cat", "stack", "gather", "repeat")
-)
+_SHAPES = ("t", "transpose", "permute", "view", "_unsafe_view", "unsqueeze", "squeeze", "_squeeze_row")
+MOVES = frozenset((*_SHAPES, "clone", "alias", "unbind", "_copied", "_to_copy"))
 # Ops that pick some of the numbers they are given.
-PICKS = frozenset(("max", "min", "maximum", "minimum", "amax", "amin", "where", "clamp", "masked_fill"))
+_CHOICES = ("max", "min", "maximum", "minimum", "where", "_masked_zero", "_masked_fill")
+PICKS = frozenset((*_CHOICES, "select", "slice", "_gather"))
 MATRIX = frozenset(("mm", "mv", "dot", "bmm"))
 
 
@@ -47,9 +46,14 @@ def caption(key: str, **args: Any) -> Caption:
     return {"key": key, "args": {name: str(value) for name, value in args.items()}}
 
 
-def seed(over: str, root: str, grad: np.ndarray, plain: bool) -> Caption:
-    """The start; ``plain`` if the gradient is the 1 that a single number starts with."""
-    return caption("cap.seed" if plain else "cap.seed_given", L=over, y=root, g=short(grad))
+def seed(over: str, root: str, grad: np.ndarray, source: str, roots: int) -> Caption:
+    """The start at ``root``, which over is or is made of; ``source`` is the text of a root without a name."""
+    args = {"L": over, "y": root, "g": short(grad)}
+    if roots > 1:
+        return caption("cap.seed_one_of", **args)
+    if over != root:
+        return caption("cap.seed_given", **args)
+    return caption("cap.seed_temporary", **args, source=source) if source else caption("cap.seed", **args)
 
 
 def visit(told: Told) -> Caption:
@@ -59,13 +63,23 @@ def visit(told: Told) -> Caption:
         return caption("cap.visit.nothing", fn=told.step.name)
     if told.op in SLOPES:
         return _unary(told, live)
+    if live[0].formula == "0":
+        return caption("cap.visit.zero", fn=told.step.name, a=told.names[live[0].tensor])
     say = _BY_OP.get(told.op) or _family(told.op)
     return (say(told, live) if say else None) or _general(told, live)
 
 
+def inner(step: BackwardStep, tensor: str) -> Caption:
+    """A function that no line called: PyTorch puts it there when part of ``tensor`` is changed in place."""
+    sent = next((one for one in step.sent if one.reduced is not None), None)
+    if sent is None:
+        return caption("cap.visit.nothing", fn=step.name)
+    return caption("cap.visit.inner", fn=step.name, x=tensor, r=short(sent.reduced))
+
+
 def fan_in(name: str, over: str, messages: Sequence[str], total: np.ndarray) -> Caption:
     """Several messages for ``name`` are added; each comes as a short text."""
-    text = " + ".join(messages) if sum(map(len, messages)) <= 48 else f"{messages[0]} + … ({len(messages)})"
+    text = added(messages) if sum(map(len, messages)) <= 48 else f"{messages[0]} + … ({len(messages)})"
     if len(messages) == 2:
         return caption("cap.fan_in", x=name, L=over, sum=text, r=short(total))
     return caption("cap.fan_in_more", x=name, L=over, sum=text, r=short(total), count=len(messages))
@@ -74,14 +88,14 @@ def fan_in(name: str, over: str, messages: Sequence[str], total: np.ndarray) -> 
 def accumulate(name: str, step: BackwardStep) -> Caption:
     """A leaf's bucket is filled, or filled further."""
     if step.before is None:
-        return caption("cap.accumulate_first", x=name, after=short(step.after))
-    args = {"before": short(step.before), "g": short(step.incoming), "after": short(step.after)}
-    return caption("cap.accumulate_more", x=name, **args)
+        return caption("cap.accumulate_first", x=name, after=whole(step.after))
+    sum_of = {"before": whole(step.before), "g": operand(whole(step.incoming)), "after": whole(step.after)}
+    return caption("cap.accumulate_more", x=name, **sum_of)
 
 
 def retain(name: str, grad: np.ndarray) -> Caption:
     """A result that asked for it keeps its gradient."""
-    return caption("cap.retain", x=name, after=short(grad))
+    return caption("cap.retain", x=name, after=whole(grad))
 
 
 def free(functions: Sequence[str]) -> Caption:
@@ -95,7 +109,7 @@ def free(functions: Sequence[str]) -> Caption:
 
 def message(told: Told, sent: Contribution) -> str:
     """One message as it stands in a sum: ``0.5·y`` for a product, the numbers otherwise."""
-    if told.op == "mul" and len(told.grad) <= 12:
+    if told.op == "mul" and len(told.grad) <= LONGEST_FACTOR:
         other = told.others(sent)
         if len(other) == 1:
             return f"{told.grad}·{other[0][1]}"
@@ -175,11 +189,11 @@ def _mul(told: Told, live: list[Contribution]) -> Caption | None:
     sent = live[0]
     name, text, _ = told.others(sent)[0]
     if len(live) == 2 and live[0].tensor == live[1].tensor:
-        return caption("cap.visit.mul_same", y=told.result, a=text, g=told.grad)
+        return caption("cap.visit.mul_same", y=told.result, a=text, g=told.factor)
     if len(live) == 2:
-        return caption("cap.visit.mul_both", y=told.result, a=rows[0][1], b=rows[1][1], g=told.grad)
-    key = "cap.visit.mul_constant" if told.is_constant(name) else "cap.visit.mul_one"
-    return caption(key, **told.common(sent), c=text)
+        return caption("cap.visit.mul_both", y=told.result, a=rows[0][1], b=rows[1][1], g=told.factor)
+    constant = "cap.visit.mul_constant" if told.factor == told.grad else "cap.visit.mul_constant_long"
+    return caption(constant if told.is_constant(name) else "cap.visit.mul_one", **told.common(sent), c=text)
 
 
 def _div(told: Told, live: list[Contribution]) -> Caption | None:
@@ -187,8 +201,8 @@ def _div(told: Told, live: list[Contribution]) -> Caption | None:
     if any(_folded(told, sent) for sent in live):
         return None
     if len(live) == 2:
-        return caption("cap.visit.div_both", y=told.result, a=a, b=b, g=told.grad)
-    args = {"L": told.over, "y": told.result, "a": a, "b": b, "g": told.grad, "r": short(live[0].reduced)}
+        return caption("cap.visit.div_both", y=told.result, a=a, b=b, g=told.factor)
+    args = {"L": told.over, "y": told.result, "a": a, "b": b, "g": told.factor, "r": short(live[0].reduced)}
     first = live[0].input == told.inputs()[0][0]
     return caption("cap.visit.div" if first else "cap.visit.div_second", **args)
 
@@ -199,16 +213,16 @@ def _pow(told: Told, live: list[Contribution]) -> Caption | None:
         return None
     if not told.is_constant(told.inputs()[1][0]):
         return None
-    less = _minus_one(exponent)
-    slope = base if less == "1" else f"{base}^{less}"
-    return caption("cap.visit.pow", **told.common(live[0]), n=exponent, slope=f"{exponent}·{slope}")
+    return caption("cap.visit.pow", **told.common(live[0]), n=exponent, slope=f"{exponent}·{base}{minus_one(exponent)}")
 
 
-def _minus_one(exponent: str) -> str:
+def minus_one(exponent: str) -> str:
+    """The power that is left of one: ``^2`` of 3, nothing of 2."""
     try:
-        return number(float(exponent) - 1)
+        less = number(float(exponent.strip("()").replace(MINUS, "-")) - 1)
     except ValueError:
-        return f"({exponent} − 1)"
+        less = f"({exponent} − 1)"
+    return "" if less == "1" else f"^{operand(less)}"
 
 
 def _neg(told: Told, live: list[Contribution]) -> Caption:
@@ -233,11 +247,15 @@ def _abs(told: Told, live: list[Contribution]) -> Caption:
 
 
 def _moves(told: Told, live: list[Contribution]) -> Caption:
-    return caption("cap.visit.moves", y=told.result, op=told.op)
+    return caption("cap.visit.moves", y=told.result, op=told.op.strip("_"))
 
 
 def _picks(told: Told, live: list[Contribution]) -> Caption:
-    return caption("cap.visit.picks", op=told.op, **told.common(live[0]))
+    return caption("cap.visit.picks", op=told.op.strip("_"), **told.common(live[0]))
+
+
+def _expand(told: Told, live: list[Contribution]) -> Caption:
+    return caption("cap.visit.add_folded", **told.common(live[0]))
 
 
 def _family(op: str) -> Callable[[Told, list[Contribution]], Caption | None] | None:
@@ -259,4 +277,5 @@ _BY_OP: dict[str, Callable[[Told, list[Contribution]], Caption | None]] = {
     "neg": _neg,
     "relu": _relu,
     "abs": _abs,
+    "expand": _expand,
 }

@@ -11,18 +11,16 @@ import numpy as np
 
 from autograd_core.trace import BackwardStep, Contribution
 
+from .captions import minus_one
 from .numbers import spread
 from .scene import Scene, Term, term
-from .told import LONGEST, NAME, Told, is_formula, short
+from .told import FUNCTIONS, LONGEST, NAME, Told, added, formula_of, is_formula, operand, short, whole
 
 if TYPE_CHECKING:
     from .ride import Message
 
 # A formula of the op table: names, numbers, and everything between them.
 _TOKEN = re.compile(NAME.pattern + r"|\d[\d.]*|\s+|.", re.DOTALL)
-
-
-FUNCTIONS = frozenset({"log", "ln", "exp", "sin", "cos", "sign"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +39,12 @@ def visit(told: Told, sums: set[str], scene: Scene) -> Line:
     sent = live[0]
     result = short(sent.reduced) if told.op not in ("mean", "sum") else _counted(sent.reduced)
     head = [_target(told, sent, sums, scene)]
-    arrived = term(f"∂{told.over}/∂{told.result}", scene.mark(told.step.tensor))
-    if told.op == "mul" and len(told.others(sent)) == 1:
-        symbols, numbers = _product(told, sent, arrived, scene)
-    elif told.op == "mean":
-        symbols, numbers = _share(told, sent, arrived)
-    else:
-        symbols, numbers = _by_rule(told, sent, arrived, scene)
+    arrived = term(told.symbol, scene.mark(told.step.tensor))
+    symbols, numbers = _sides(told, sent, arrived, scene)
+    if np.shape(sent.raw) != np.shape(sent.reduced):  # the copies of a broadcast input are added
+        symbols, numbers = ([term("Σ ("), *side, term(")")] if side else [] for side in (symbols, numbers))
+    if any("…" in piece["text"] for piece in numbers):
+        numbers = []
     terms = [*head, *_equals(symbols), *_equals(numbers), term(f" = {result}")]
     arithmetic = "".join(piece["text"] for piece in numbers)
     return Line(_joined(terms), f"{arithmetic} = {result}" if arithmetic and arithmetic != result else result)
@@ -56,20 +53,21 @@ def visit(told: Told, sums: set[str], scene: Scene) -> Line:
 def sum_of(head: str, mark: str | None, messages: Sequence[Message], total: np.ndarray) -> list[Term]:
     """Several messages added up."""
     numbers = [short(one.sent) for one in messages]
-    shown = " + ".join(numbers[:4]) + (" + …" if len(numbers) > 4 else "")
+    shown = added(numbers[:4]) + (" + …" if len(numbers) > 4 else "")
     return [term(head, mark), term(f" = {shown} = {short(total)}")]
 
 
 def poured(name: str, mark: str | None, step: BackwardStep) -> list[Term]:
     """What a leaf's bucket holds after a message was poured in."""
     if step.before is None:
-        return [term(f"{name}.grad", mark), term(f" = {short(step.after)}")]
-    arithmetic = f"{short(step.before)} + {short(step.incoming)} = {short(step.after)}"
+        return kept(name, mark, step.after)
+    arithmetic = f"{added([whole(step.before), whole(step.incoming)])} = {whole(step.after)}"
     return [term(f"{name}.grad", mark), term(f" = {arithmetic}")]
 
 
-def kept(name: str, mark: str | None, grad: np.ndarray) -> list[Term]:
-    return [term(f"{name}.grad", mark), term(f" = {short(grad)}")]
+def kept(name: str, mark: str | None, grad: np.ndarray | None) -> list[Term]:
+    """What a bucket holds."""
+    return [term(f"{name}.grad", mark), term(f" = {whole(grad)}")]
 
 
 # ── the parts of a line ────────────────────────────────────────────────────────────────────────────────────────
@@ -81,12 +79,32 @@ def _target(told: Told, sent: Contribution, sums: set[str], scene: Scene) -> Ter
     return term(f"→ {name}", mark) if sent.input in sums else term(f"∂{told.over}/∂{name}", mark)
 
 
+def _sides(told: Told, sent: Contribution, arrived: Term, scene: Scene) -> tuple[list[Term], list[Term]]:
+    """The message in symbols, and in numbers."""
+    if told.op == "mul" and len(told.others(sent)) == 1:
+        return _product(told, sent, arrived, scene)
+    if told.op == "pow" and len(told.inputs()) == 2 and told.is_constant(told.inputs()[1][0]):
+        return _power(told, sent, arrived, scene)
+    if told.op == "mean":
+        return _share(told, sent, arrived)
+    return _by_rule(told, sent, arrived, scene)
+
+
 def _product(told: Told, sent: Contribution, arrived: Term, scene: Scene) -> tuple[list[Term], list[Term]]:
     argument, name, mark = told.others(sent)[0]
-    terms = dict(sent.terms)
-    value = None if told.is_constant(argument) else _value(terms.get(argument))
+    value = None if told.is_constant(argument) else _value(dict(sent.terms).get(argument))
     symbols = [arrived, term(" · "), term(name, scene.mark(mark))]
-    return symbols, [term(told.grad), term(" · "), term(value or name, scene.mark(mark))]
+    return symbols, [term(told.grad), term(" · "), term(operand(value or name), scene.mark(mark))]
+
+
+def _power(told: Told, sent: Contribution, arrived: Term, scene: Scene) -> tuple[list[Term], list[Term]]:
+    (base, name, mark), (_, exponent, constant) = told.inputs()
+    n, power = term(exponent, scene.mark(constant)), term(minus_one(exponent))
+    value = _value(dict(sent.terms).get(base))
+    symbols = [arrived, term(" · "), n, term("·"), term(name, scene.mark(mark)), power]
+    if value is None:
+        return symbols, []
+    return symbols, [term(told.grad), term(" · "), n, term("·"), term(operand(value), scene.mark(mark)), power]
 
 
 def _share(told: Told, sent: Contribution, arrived: Term) -> tuple[list[Term], list[Term]]:
@@ -96,11 +114,12 @@ def _share(told: Told, sent: Contribution, arrived: Term) -> tuple[list[Term], l
 
 def _by_rule(told: Told, sent: Contribution, arrived: Term, scene: Scene) -> tuple[list[Term], list[Term]]:
     """The formula of the op table in the names of the program, and with numbers where these are short."""
-    if not is_formula(sent.formula):
+    formula = formula_of(sent.formula, told.call)
+    if not is_formula(formula, told.call) or formula == "0":
         return [], []
-    pieces = _TOKEN.findall(sent.formula)
+    pieces = _TOKEN.findall(formula)
     symbols = [_symbol(told, piece, arrived, scene) for piece in pieces]
-    if sent.formula == "grad":
+    if formula == "grad":
         return symbols, []
     terms = dict(sent.terms)
     numbers = [_number(told, piece, terms, scene, first=not place) for place, piece in enumerate(pieces)]
@@ -127,7 +146,7 @@ def _number(told: Told, piece: str, terms: dict[str, Any], scene: Scene, first: 
     text = told.grad if piece == "grad" else _value(terms[piece]) if piece in terms else symbol["text"]
     if text is None or "…" in text or (piece not in terms and symbol["mark"] is None):
         return None
-    return term(f"({text})" if text.startswith("−") and not first else text, symbol["mark"])
+    return term(text if first else operand(text), symbol["mark"])
 
 
 def _value(value: Any) -> str | None:

@@ -11,9 +11,9 @@ from autograd_core.trace import NodeView, OpCall, TensorView
 from . import plain
 from .layout import Layout, size
 from .names import glyph, pretty
-from .numbers import dims
+from .numbers import dims, literal
 from .tape import Tape
-from .told import NAME
+from .told import NAME, formula_of, operand
 
 if TYPE_CHECKING:
     from autograd_core.timeline import Timeline
@@ -91,18 +91,18 @@ class Rows:
         result = self.scene.names[call.outputs[0]] if call.outputs else "result"
         words = {**called, "result": result}
         given = self.scene.inputs_of(call)
-        return {"input": given.get(name, name), "formula": plain.name(_renamed(formula, words), 60)}
+        text = _renamed(formula_of(formula, call), words)
+        return {"input": given.get(name, name), "formula": plain.name(text, 60)}
 
     def called(self, tensor: str | None, text: str) -> str:
-        return plain.name(text, plain.LONGEST_CONSTANT) if tensor is None else self.scene.names[tensor]
+        return operand(_constant(text)) if tensor is None else self.scene.names[tensor]
 
     def bucket(self, mark: Any) -> Row:
         view = self.first_views[mark.ref]
         return {"name": f"{self.scene.names[mark.ref]}.grad", "line": view.span.line, "of": mark.ref}
 
     def constant(self, mark: Any) -> Row:
-        name = plain.name(mark.title, plain.LONGEST_CONSTANT)
-        return {"name": name, "line": self.scene.calls[mark.ref].span.line, "of": mark.ref}
+        return {"name": _constant(mark.title), "line": self.scene.calls[mark.ref].span.line, "of": mark.ref}
 
     def links(self) -> list[Row]:
         return [self.link(link) for link in self.scene.links.values()]
@@ -112,6 +112,10 @@ class Rows:
         ends = {"id": link.id, "from": link.source, "to": link.target, "lane": link.lane, "argument": link.argument}
         born = max(self.born(end, self.scene.marks[end].moment) for end in (link.source, link.target))
         return {**ends, "tracked": link.tracked, "born": max(born, self.tape.born[link.moment]), "way": way}
+
+
+def _constant(text: str) -> str:
+    return literal(plain.name(text, plain.LONGEST_CONSTANT))
 
 
 def _renamed(formula: str, words: Mapping[str, str]) -> str:

@@ -36,6 +36,14 @@ GLYPHS = {
     "transpose": "T",
     "detach": "✂",
     "clone": "copy",
+    "copied": "copy",
+    "to_copy": "copy",
+    "unsafe_view": "view",
+    "squeeze_row": "squeeze",
+    "gather": "index",
+    "scatter": "index",
+    "masked_zero": "mask",
+    "masked_fill": "mask",
 }
 
 # A string, which is kept, or a sign for "times"; the star of an argument list stands behind no value.
@@ -49,7 +57,7 @@ def base_op(op: str) -> str:
 
 def glyph(op: str, inplace: bool = False) -> str:
     """The sign of an op, with ``=`` if it changes its tensor in place."""
-    base = base_op(op)
+    base = base_op(op).strip("_")
     return GLYPHS.get(base, base) + ("=" if inplace and base in ("add", "sub", "mul", "div") else "")
 
 

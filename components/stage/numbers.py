@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ MINUS = "\u2212"
 MOST_CELLS = 64  # elements whose numbers are all sent
 MOST_IN_TEXT = 36  # elements written out in a sentence
 DIGITS = 4
+
+_LITERAL = re.compile(r"(-?)(\d+|\d+\.\d*?[1-9]|\d+(?=\.0(?:e|$)))(?:\.0)?(?:e(-?)\+?0*(\d+))?")
 
 
 def number(value: Any) -> str:
@@ -39,6 +42,15 @@ def _scientific(size: float) -> str:
     digits = digits.rstrip("0").rstrip(".")
     exponent = int(power)
     return f"{digits}e{MINUS if exponent < 0 else ''}{abs(exponent)}"
+
+
+def literal(text: str) -> str:
+    """A number as Python writes it, on the screen: ``-2.0`` becomes ``−2``, ``1e-05`` ``1e−5``; other text stays."""
+    found = _LITERAL.fullmatch(text)
+    if found is None:
+        return text
+    sign, digits, below, power = found.groups()
+    return f"{MINUS if sign else ''}{digits}" + (f"e{MINUS if below else ''}{power}" if power else "")
 
 
 def nested(array: np.ndarray) -> str:

@@ -12,10 +12,10 @@ import numpy as np
 from autograd_core.graph import bucket_id
 from autograd_core.trace import BackwardStep, BackwardTrace, Contribution
 
-from . import captions, formulas, plain
+from . import captions, formulas, plain, said
 from .ledger import Fields, Ledger, Write
 from .scene import Scene, term
-from .told import Told, short
+from .told import Told, short, whole
 
 Step = dict[str, Any]
 Pulse = dict[str, Any]
@@ -44,7 +44,7 @@ class Ride:
         self.arrived: dict[str, list[Message]] = {}  # by receiver, what has not been used yet
         self.expected: Counter[tuple[str, str | None]] = Counter()
         for sent in (sent for step in trace.steps for sent in step.sent if sent.to is not None):
-            self.expected[sent.to or "", sent.tensor] += 1
+            self.expected[sent.to or "", sent.tensor or scene.made_by(sent.to)] += 1
         # Where an error stopped the pass, whoever has not run may still have waited for more.
         ran = {step.node for step in trace.steps} | {trace.stopped_at}
         self.unfinished = {to for to, _ in self.expected if to not in ran} if trace.stopped_at else set()
@@ -79,18 +79,19 @@ class Ride:
         receiver = self.scene.receiver(tensor) or tensor
         self.arrived.setdefault(receiver, []).append(Message(tensor, grad, grad, None, short(grad)))
         self.expected[receiver, tensor] += 1
-        name = self.scene.names[tensor]
-        plain = len(self.trace.roots) == 1 and is_one(grad)
+        name, view = self.scene.names[tensor], self.scene.views.get(tensor)
+        source = said.source_of(view) if view and self.scene.names.is_temporary(tensor) else ""
         return {
             "kind": "seed",
             "who": self.scene.mark(tensor),
             "label": f"{self.chip(tensor)} = {short(grad)}",
-            "cap": captions.seed(self.over, name, grad, plain),
+            "cap": captions.seed(self.over, name, grad, source, len(self.trace.roots)),
             "formula": [term(self.chip(tensor), self.scene.mark(tensor)), term(f" = {short(grad)}")],
         }
 
     def visit(self, step: BackwardStep) -> Step:
         call = self.scene.calls.get(step.node)
+        tensor = step.tensor or next((one.tensor for one in self.arrived.get(step.node, []) if one.tensor), None)
         pulses = self.arrive(step.node)
         told = Told(step, call, self.scene.names, self.over) if call else None
         sums = {sent.input for sent in step.sent if self.is_part(sent)}
@@ -101,12 +102,12 @@ class Ride:
         writes += self.ledger.set(step.node, "sent", rows)
         return {
             "kind": "visit",
-            "who": self.scene.mark(step.node),
+            "who": self.scene.mark(step.node) or self.scene.stand_in(step.node),
             "in": pulses,
             "out": [pulse for pulse in (self.send(sent, step.node, told) for sent in step.sent) if pulse],
             "writes": writes,
             "label": f"{step.name}  {line.short}".rstrip(),
-            "cap": captions.visit(told) if told else captions.caption("cap.visit.nothing", fn=step.name),
+            "cap": captions.visit(told) if told else captions.inner(step, self.scene.names[tensor]),
             "formula": line.terms,
         }
 
@@ -114,22 +115,23 @@ class Ride:
         """The sum of all messages for one tensor, once the last of them is there."""
         if sent.to is None or sent.total is None:
             return
-        messages = [one for one in self.arrived.get(sent.to, []) if one.tensor == sent.tensor]
-        if len(messages) < 2 or len(messages) != self.expected[sent.to, sent.tensor] or sent.to in self.unfinished:
+        tensor = sent.tensor or self.scene.made_by(sent.to)
+        messages = [one for one in self.arrived.get(sent.to, []) if one.tensor == tensor]
+        if len(messages) < 2 or len(messages) != self.expected[sent.to, tensor] or sent.to in self.unfinished:
             return
         # Those that end at the tensor itself come first: from there the sum goes on.
         pulses = [one.pulse for one in messages if one.pulse is not None]
-        pulses.sort(key=lambda pulse: self.scene.links[pulse["link"]].target != sent.tensor)
-        total, name = messages[-1].total, self.scene.names[sent.tensor]
+        pulses.sort(key=lambda pulse: self.scene.links[pulse["link"]].target != tensor)
+        total, name = messages[-1].total, self.scene.names[tensor]
         texts = [one.text for one in messages]
-        self.expected[sent.to, sent.tensor] = 0
+        self.expected[sent.to, tensor] = 0
         yield {
             "kind": "fan_in",
-            "who": self.scene.mark(sent.tensor) or self.scene.mark(sent.to),
+            "who": self.scene.mark(tensor) or self.scene.mark(sent.to),
             "in": pulses,
-            "label": f"{self.chip(sent.tensor)} = {short(total)}",
+            "label": f"{self.chip(tensor)} = {short(total)}",
             "cap": captions.fan_in(name, self.over, texts, total),
-            "formula": formulas.sum_of(self.chip(sent.tensor), self.scene.mark(sent.tensor), messages, total),
+            "formula": formulas.sum_of(self.chip(tensor), self.scene.mark(tensor), messages, total),
         }
 
     def accumulate(self, step: BackwardStep) -> Step:
@@ -141,7 +143,7 @@ class Ride:
             "who": self.scene.mark(step.node),
             "in": self.arrive(step.node),
             "writes": self.ledger.filled(tensor, step.after),
-            "label": f"{name}.grad = {short(step.after)}",
+            "label": f"{name}.grad = {whole(step.after)}",
             "cap": captions.accumulate(name, step),
             "formula": formulas.poured(name, self.scene.mark(step.node), step),
         }
@@ -163,7 +165,7 @@ class Ride:
             "who": self.scene.mark(bucket_id(tensor)),
             "in": [self.pulse(link, passed, tensor)] if link else [],
             "writes": self.ledger.filled(tensor, grad),
-            "label": f"{name}.grad = {short(grad)}",
+            "label": f"{name}.grad = {whole(grad)}",
             "cap": captions.retain(name, grad),
             "formula": formulas.kept(name, self.scene.mark(bucket_id(tensor)), grad),
         }
@@ -194,11 +196,12 @@ class Ride:
         if sent.to is None or sent.reduced is None:
             return None
         link = self.scene.out_link(function, sent)
-        chip = self.chip(sent.tensor) + (" + …" if self.is_part(sent) else "")
+        tensor = sent.tensor or self.scene.made_by(sent.to)
+        chip = self.chip(tensor) + (" + …" if self.is_part(sent) else "")
         pulse = {"link": link, "value": self.index(sent.reduced), "chip": chip} if link else None
         text = captions.message(told, sent) if told else short(sent.reduced)
         total = sent.reduced if sent.total is None else sent.total
-        self.arrived.setdefault(sent.to, []).append(Message(sent.tensor, sent.reduced, total, pulse, text))
+        self.arrived.setdefault(sent.to, []).append(Message(tensor, sent.reduced, total, pulse, text))
         return pulse
 
     def arrive(self, receiver: str) -> list[Pulse]:
@@ -218,7 +221,7 @@ class Ride:
 
     def is_part(self, sent: Contribution) -> bool:
         """Whether a message is only one of several that are added."""
-        return sent.to is not None and self.expected[sent.to, sent.tensor] > 1
+        return sent.to is not None and self.expected[sent.to, sent.tensor or self.scene.made_by(sent.to)] > 1
 
     def pulse(self, link: str, value: np.ndarray, tensor: str | None) -> Pulse:
         return {"link": link, "value": self.index(value), "chip": self.chip(tensor)}

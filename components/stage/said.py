@@ -13,7 +13,7 @@ from . import plain
 from .captions import Caption, caption
 from .names import pretty
 from .scene import Scene, Term, term
-from .told import short
+from .told import whole
 
 LONGEST_LINE = 34  # characters of program text in a sentence
 
@@ -44,12 +44,18 @@ def formula(moment: Moment, scene: Scene) -> list[Term]:
 
 def formula_of(made: TensorView, scene: Scene, source: str) -> list[Term]:
     """A tensor, what it was made by, and its numbers."""
-    value = short(made.data)
+    value = whole(made.data)
     expression = pretty(plain.line(source))
     terms = [term(scene.names[made.id], scene.mark(made.id))]
     if 0 < len(expression) <= 2 * LONGEST_LINE:
         terms.append(term(f" = {expression}"))
     return [*terms, term(f" = {value}")]
+
+
+def source_of(view: TensorView) -> str:
+    """The text that made a tensor, if it fits in a sentence."""
+    text = pretty(plain.line(view.expression))
+    return text if len(text) <= LONGEST_LINE else ""
 
 
 # ── rows: each says its thing or passes ────────────────────────────────────────────────────────────────────────
@@ -59,7 +65,10 @@ def _backward(moment: Moment, before: dict[str, TensorView], scene: Scene) -> Ca
     if not moment.backward:
         return None
     first = moment.backward[0]
-    name = scene.names[first.roots[0][0]] if first.roots else "?"
+    root = first.roots[0][0] if first.roots else ""
+    view = scene.views.get(root)
+    source = source_of(view) if view and scene.names.is_temporary(root) else ""
+    name = source or scene.names[root]
     return caption("cap.line.backward" if first.call == "backward" else "cap.line.grad", x=name)
 
 
@@ -70,15 +79,14 @@ def fails(moment: Moment) -> Caption:
 
 def _in_place(moment: Moment, before: dict[str, TensorView], scene: Scene) -> Caption | None:
     call = next((call for call in reversed(moment.calls) if call.inplace and call.outputs), None)
-    if call is None:
+    written = [id for id, was in before.items() if was.version != moment.tensors[id].version]
+    if call is None or not written:
         return None
-    changed = moment.tensors.get(call.outputs[0])
-    was = before.get(call.outputs[0])
-    if changed is None or was is None or was.version == changed.version:
-        return None
+    # Part of a tensor is changed through a view of it, which may have no name.
+    id = call.outputs[0] if call.outputs[0] in written else written[0]
     key = "cap.line.in_place" if call.node else "cap.line.in_place_unrecorded"
-    args = {"x": scene.names[changed.id], "op": call.op, "old": was.version, "new": changed.version}
-    return caption(key, **args)
+    versions = {"old": before[id].version, "new": moment.tensors[id].version}
+    return caption(key, x=scene.names[id], op=call.op, **versions)
 
 
 def _made_by_ops(moment: Moment, before: dict[str, TensorView], scene: Scene) -> Caption | None:
@@ -121,9 +129,9 @@ def _attributes(moment: Moment, before: dict[str, TensorView], scene: Scene) -> 
         if now.grad is None and was.grad is not None:
             return caption("cap.line.grad_emptied", x=name)
         if now.grad is not None and (was.grad is None or not np.array_equal(now.grad, was.grad, equal_nan=True)):
-            return caption("cap.line.grad_set", x=name, value=short(now.grad))
+            return caption("cap.line.grad_set", x=name, value=whole(now.grad))
         if not np.array_equal(now.data, was.data):
-            return caption("cap.line.data", x=name, value=short(now.data))
+            return caption("cap.line.data", x=name, value=whole(now.data))
     return None
 
 

@@ -12,6 +12,7 @@ from autograd_core.trace import Contribution, NodeView, OpCall, TensorView
 
 from . import plain
 from .names import Names
+from .numbers import literal
 
 if TYPE_CHECKING:
     from autograd_core.timeline import Timeline
@@ -30,6 +31,7 @@ class Scene:
     def __init__(self, timeline: Timeline, graph: nx.MultiDiGraph) -> None:
         self.names = Names(timeline)
         self.calls: dict[str, OpCall] = {call.id: call for moment in timeline.moments for call in moment.calls}
+        self.changes = {str(call.moment): call.id for call in self.calls.values() if call.inplace}
         self.views: dict[str, TensorView] = {}
         self.nodes: dict[str, NodeView] = {}
         self.marks: dict[str, Any] = {id: data["mark"] for id, data in graph.nodes(data=True)}
@@ -54,7 +56,7 @@ class Scene:
     def inputs_of(self, call: OpCall) -> dict[str, str]:
         """What every input of a call is called; two of one name are told apart by what the op calls them."""
         names = {
-            name: plain.name(text, plain.LONGEST_CONSTANT) if tensor is None else self.names[tensor]
+            name: literal(plain.name(text, plain.LONGEST_CONSTANT)) if tensor is None else self.names[tensor]
             for name, tensor, text in call.inputs
         }
         count = Counter(names.values())
@@ -67,6 +69,16 @@ class Scene:
         if receiver == bucket_id(tensor):
             return self.link(bucket_link(tensor))
         return self.link(result_link(receiver, tensor, "back"))
+
+    def made_by(self, function: str | None) -> str | None:
+        """The one tensor that a function made."""
+        call = self.calls.get(function or "")
+        return call.outputs[0] if call is not None and len(call.outputs) == 1 else None
+
+    def stand_in(self, node: str) -> str | None:
+        """The change in place that brought a function with it which no line called."""
+        moment = node[1:].partition(".")[0]
+        return self.changes.get(moment)
 
     def receiver(self, tensor: str) -> str | None:
         """Where a gradient of ``tensor`` goes: the function that made it, or its bucket."""

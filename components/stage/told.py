@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +14,13 @@ from autograd_core.trace import BackwardStep, Contribution, OpCall
 
 from . import plain
 from .names import Names, base_op
-from .numbers import factor, preview
+from .numbers import MINUS, factor, literal, nested, preview
 
 LONGEST = 34  # characters of a value in a sentence
+LONGEST_FACTOR = 12
 LONGEST_FORMULA = 60
 
+FUNCTIONS = frozenset({"log", "ln", "sin", "cos", "sign"})
 NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")  # in a formula of the op table: grad, result, self, other, …
 
 
@@ -27,9 +30,35 @@ def short(array: Any) -> str:
     return text if len(text) <= LONGEST else preview(np.asarray(array))
 
 
-def is_formula(text: str) -> bool:
-    """Whether a rule of the op table is arithmetic; the others say in words what they do."""
-    return bool(text) and "," not in text and " where " not in text
+def whole(array: Any) -> str:
+    """Like ``short``, but says how many numbers there are: a bucket with four ones holds ``1 ×4``."""
+    array = np.asarray(array)
+    if array.size > 3 and array.dtype != bool and (array == array.flat[0]).all():
+        return preview(array)
+    text = nested(array).replace(", ", ",")
+    return text if len(text) <= LONGEST else preview(array)
+
+
+def operand(text: str) -> str:
+    """A value behind an operator: a negative one stands in brackets."""
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def added(texts: Sequence[str]) -> str:
+    """Values with plus signs between them."""
+    return " + ".join([*texts[:1], *(operand(text) for text in texts[1:])])
+
+
+def formula_of(text: str, call: OpCall) -> str:
+    """A rule of the op table as it holds for a call: PyTorch's ``alpha`` is nearly always 1 and then left out."""
+    given = {name for name, _, _ in call.inputs}
+    return text if "alpha" in given else text.replace(" · alpha", "")
+
+
+def is_formula(text: str, call: OpCall) -> bool:
+    """Whether a rule of the op table is arithmetic with known names; the others say in words what they do."""
+    known = {"grad", "result", *FUNCTIONS, *(name for name, _, _ in call.inputs)}
+    return bool(text) and "," not in text and known.issuperset(NAME.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +81,32 @@ class Told:
 
     @property
     def result(self) -> str:
-        """The name of what the function made."""
-        return self.names[self.step.tensor or (self.call.outputs[0] if self.call.outputs else None)]
+        """The name of what the function made; a tensor it changed in place has a prime from then on."""
+        name = self.names[self.step.tensor or (self.call.outputs[0] if self.call.outputs else None)]
+        return f"{name}′" if self.call.inplace else name
 
     @property
     def grad(self) -> str:
         """What arrived."""
         return short(self.step.incoming)
 
+    @property
+    def symbol(self) -> str:
+        """What arrived, as a derivative."""
+        return f"∂{self.over}/∂{self.result}"
+
+    @property
+    def factor(self) -> str:
+        """What arrived, in a product: the number if it is short."""
+        return self.grad if len(self.grad) <= LONGEST_FACTOR else self.symbol
+
     def inputs(self) -> list[tuple[str, str, str]]:
         """(argument name, what it is called, mark id) of every input."""
         found = []
         for place, (name, tensor, text) in enumerate(self.call.inputs):
             if tensor is None:
-                found.append((name, plain.name(text, plain.LONGEST_CONSTANT), constant_id(self.call.id, place)))
+                number = operand(literal(plain.name(text, plain.LONGEST_CONSTANT)))
+                found.append((name, number, constant_id(self.call.id, place)))
             else:
                 found.append((name, self.names[tensor], tensor))
         return found
@@ -76,11 +117,12 @@ class Told:
 
     def rule(self, sent: Contribution) -> str | None:
         """The formula of a message in the names of the program; None if it is put in words, or endless."""
-        if not is_formula(sent.formula):
+        formula = formula_of(sent.formula, self.call)
+        if not is_formula(formula, self.call):
             return None
         words = {name: text for name, text, _ in self.inputs()}
-        words |= {"grad": f"∂{self.over}/∂{self.result}", "result": self.result}
-        text = NAME.sub(lambda found: words.get(found[0], found[0]), sent.formula)
+        words |= {"grad": self.symbol, "result": self.result}
+        text = NAME.sub(lambda found: words.get(found[0], found[0]), formula)
         return text if len(text) <= LONGEST_FORMULA else None
 
     def is_constant(self, argument: str) -> bool:
@@ -92,6 +134,6 @@ class Told:
             "L": self.over,
             "y": self.result,
             "a": self.names[sent.tensor],
-            "g": self.grad,
+            "g": self.factor,
             "r": short(sent.reduced),
         }

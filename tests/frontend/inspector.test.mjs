@@ -7,6 +7,8 @@ import { roadsOf, savedState } from "../../components/stage/frontend/inspect_fun
 import { neighboursOf, titleOf } from "../../components/stage/frontend/inspect_parts.js";
 import { isScalar, lastName, leafNote, whyNone } from "../../components/stage/frontend/inspect_tensor.js";
 import { variablesOf } from "../../components/stage/frontend/overview.js";
+import { within } from "../../components/stage/frontend/camera.js";
+import { rangeOf, rough } from "../../components/stage/frontend/preview.js";
 import { createStore, tapeAfter } from "../../components/stage/frontend/store.js";
 import { samplePayload } from "./sample.mjs";
 
@@ -97,4 +99,18 @@ test("a narrow screen shows the picture growing downward", () => {
   assert.ok(beside.x + 10 < down.x - 11 && beside.y + 9 < down.y - 21, "clear of the lanes and the capsule");
   assert.deepEqual(flipLink({ way: [[10, 0]] }).way[0][0], 0);
   assert.equal(withLabel(down).x - withLabel(down).width / 2, down.x - down.width / 2);
+});
+
+test("numbers with little room show their range, never a part of a number", () => {
+  assert.equal(rangeOf({ cells: ["0.25", "−3", "1"] }), "−3 … 1");
+  assert.equal(rangeOf({ cells: ["1", "nan"] }), null);
+  assert.equal(rangeOf({ cells: null }), null);
+  assert.equal(rangeOf(null), null);
+  assert.equal(rough("−0.06949 … 192"), "≈−0.069…190");
+});
+
+test("the view that follows shows nothing beyond the picture", () => {
+  const bounds = [0, 0, 2000, 100];
+  assert.deepEqual(within({ x: 1990, y: 50 }, bounds, 1, 844, 400), { x: 2000 - 400, y: 50 });
+  assert.deepEqual(within({ x: 900, y: 0 }, bounds, 1, 844, 400), { x: 900, y: 50 });
 });

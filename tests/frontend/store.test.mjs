@@ -61,9 +61,11 @@ test("only what was born is visible", () => {
   assert.equal(store.visibleLinks(1).length, 7);
 });
 
-test("the first payload is shown finished, or played from the start when it asks for that", () => {
+test("the first payload is shown finished, or played from where the way back begins when it asks for that", () => {
   assert.deepEqual(tapeAfter(null, samplePayload(), 0), { t: 8, play: false });
-  assert.deepEqual(tapeAfter(null, samplePayload({ autoplay: true }), 0), { t: 0, play: true });
+  assert.deepEqual(tapeAfter(null, samplePayload({ autoplay: true }), 0), { t: 3, play: true });
+  const forward = samplePayload({ autoplay: true, steps: samplePayload().steps.slice(0, 2) });
+  assert.deepEqual(tapeAfter(null, forward, 0), { t: 0, play: true });
 });
 
 test("an appended backward plays from its first new step", () => {

@@ -34,6 +34,7 @@ VALUES: dict[str, Any] = {
     "dim1": 1,
     "dims": [1, 0],
     "exponent": 3,
+    "index": 1,
     "other": 2.5,
     "self": 1.7,
     "size": [3, 2],
@@ -97,7 +98,7 @@ def rows() -> list[Op]:
 
 def is_ours_alone(row: Op) -> bool:
     """Whether this row names a step that has no operator of its own in PyTorch."""
-    return row.name in ("_gather", "_scatter", "_copied", "_squeeze_row")
+    return row.name.startswith("_") and row.name not in ("_unsafe_view", "_to_copy")
 
 
 def is_public(row: Op) -> bool:
@@ -195,13 +196,18 @@ def answer(case: Case, torch: Any, call: Call) -> dict[str, Any]:
 def evaluate(case: Case, torch: Any, call: Call, dtype: str) -> dict[str, Any]:
     """``grads`` by input of a weighted sum of the result; ``second`` of a weighted sum of those; None: independent."""
     tensors = leaves(case, torch, dtype)
-    result = call(case.row, ready(case, tensors, torch))
-    found: dict[str, Any] = {"dtype": str(result.dtype), "shape": list(result.shape), "value": numbers(result)}
+    results = outputs(call(case.row, ready(case, tensors, torch)))
+    first = results[0]
+    found: dict[str, Any] = {"dtype": str(first.dtype), "shape": list(first.shape), "value": [*map(numbers, results)]}
     if not case.differentiable:
-        return found | {"requires_grad": result.requires_grad}
-    found |= {"grad_fn": result.grad_fn.name(), "saved": saved_tensors(result.grad_fn, torch)}
+        return found | {"requires_grad": first.requires_grad}
+    found |= {"grad_fn": first.grad_fn.name(), "saved": saved_tensors(first.grad_fn, torch)}
     inputs = [tensors[name] for name in case.differentiable]
-    grads = torch.autograd.grad(result, inputs, weights(result, torch), create_graph=True)
+    seeds = [weights(result, torch) for result in results]
+    try:
+        grads = torch.autograd.grad(results, inputs, seeds, create_graph=True)
+    except RuntimeError as error:
+        return found | {"refused": str(error)}
     found["grads"] = {name: numbers(grad) for name, grad in zip(case.differentiable, grads, strict=True)}
     tracked = [grad for grad in grads if grad.requires_grad]
     if tracked:
@@ -214,12 +220,16 @@ def evaluate(case: Case, torch: Any, call: Call, dtype: str) -> dict[str, Any]:
     return found
 
 
+def outputs(result: Any) -> list[Any]:
+    return list(result) if isinstance(result, (tuple, list)) else [result]
+
+
 def reached(case: Case, torch: Any) -> str | None:
     """The name of the function that a call by name leaves behind; None where there is none."""
     if not is_public(case.row):
         return None
-    result = call_by_name(case.row, ready(case, leaves(case, torch, "float32"), torch), torch)
-    return None if result.grad_fn is None else result.grad_fn.name()
+    first = outputs(call_by_name(case.row, ready(case, leaves(case, torch, "float32"), torch), torch))[0]
+    return None if first.grad_fn is None else first.grad_fn.name()
 
 
 def leaves(case: Case, torch: Any, dtype: str) -> dict[str, Any]:

@@ -21,6 +21,9 @@ CORPUS = {f"{topic}: {name}": text for topic in catalogue.topics() for name, tex
 EXAMPLES = {f"example {example.key}": example.text for example in examples.EXAMPLES}
 
 
+NO_LINE = ("CopySlices", "AsStridedBackward0")  # functions that no line of a program calls
+
+
 def kinds(payload: dict[str, Any]) -> list[str]:
     return [step["kind"] for step in payload["steps"]]
 
@@ -155,6 +158,8 @@ def test_a_message_that_leaves_arrives(name: str) -> None:
             ride = [other for other in payload["steps"][:index] if other["moment"] == step["moment"]]
             sent = {links[out["link"]]["to"] for other in ride for out in other["out"]}
             begun = {other["who"] for other in ride if other["kind"] == "seed"}
+            if any(other["label"] in NO_LINE for other in ride):
+                continue  # a function without links stood between them
             assert start in sent | begun or pulse["link"] in {out["link"] for other in ride for out in other["out"]}
 
 
@@ -204,7 +209,7 @@ def test_every_pass_of_a_loop_raises_the_level_of_the_bucket() -> None:
     assert [text_at(payload, level) for level in fold(payload)[bucket["id"]]["levels"]] == ["−8", "−16", "−24"]
     assert [step["passes"] for step in payload["steps"] if step["kind"] == "seed"] == [[1], [2], [3]]
     said = [text for text in captions(payload, "en") if "bucket:" in text]
-    assert said[1] == "Into the bucket: w.grad: −8 + −8 = −16."
+    assert said[1] == "Into the bucket: w.grad: −8 + (−8) = −16."
 
 
 def test_messages_meet_once_however_many_there_are() -> None:

@@ -6,6 +6,8 @@ import { paintOf, themeOf } from "./palette.js";
 import { createPlayer } from "./playback.js";
 import { createStore, stepAt, tapeAfter } from "./store.js";
 
+const BRISK = 1.4;
+
 /** Fills {placeholders} of a catalogue entry; an unknown key is its own text. */
 export function fill(words, key, args = {}) {
   const template = words[key] ?? key;
@@ -18,7 +20,8 @@ function reducedMotion() {
 
 /** The app of one mounted stage; `assets` = {tokens, words}, `send(event)` hands an edit to Python. */
 export function createApp(root, payload, assets, send) {
-  const app = { root, payload, selected: null, view: "both", editing: false, store: createStore(payload), sequence: 0 };
+  const app = { root, payload, selected: null, view: "both", editing: false, brisk: false, sequence: 0 };
+  app.store = createStore(payload);
   app.listeners = new Set();
   app.tokens = assets.tokens;
   const words = () => assets.words[app.payload.lang] ?? assets.words.en;
@@ -36,9 +39,12 @@ export function createApp(root, payload, assets, send) {
   });
   const player = createPlayer({
     steps: () => app.store.steps,
-    lengths: canvas.lengths,
+    lengths: () => (app.brisk ? canvas.lengths().map((ms) => ms / BRISK) : canvas.lengths()),
     reduced: reducedMotion,
-    changed: (kind) => changed(app, new Set(kind === "frame" ? [] : [kind === "play" ? "play" : "step"])),
+    changed(kind) {
+      if (app.brisk && !player.tape.playing) hurry(app, false);
+      changed(app, new Set(kind === "frame" ? [] : [kind === "play" ? "play" : "step"]));
+    },
   });
   Object.defineProperties(app, {
     tape: { get: () => player.tape },
@@ -49,6 +55,12 @@ export function createApp(root, payload, assets, send) {
   app.player = player;
   app.do = actions(app, send);
   return app;
+}
+
+/** The first time it plays by itself it leaves no time to read: one look is enough, and Replay is there. */
+function hurry(app, on) {
+  app.brisk = on;
+  app.canvas.pace(!on);
 }
 
 function actions(app, send) {
@@ -105,8 +117,12 @@ export function takePayload(app, next) {
   app.root.dataset.theme = theme;
   app.root.lang = next.lang;
   changed(app, new Set(["payload", "step", "play", "select", ...(lang === next.lang ? [] : ["words"])]));
-  if (play && !reducedMotion()) app.player.play();
-  else if (play) app.player.end();
+  if (play && !reducedMotion()) {
+    hurry(app, !previous);
+    app.player.play();
+  } else if (play) {
+    app.player.end();
+  }
 }
 
 /** Tells the root, the canvas and the panes what changed. */

@@ -57,3 +57,14 @@ function slide(centre, low, high, reach) {
   if (low < centre - reach) return low + reach;
   return centre;
 }
+
+/** The place to look at that is nearest to `at` and shows nothing beyond `bounds`; a small picture is in the middle. */
+export function within(at, bounds, scale, width, height) {
+  const [x0, y0, x1, y1] = bounds;
+  const room = { x: (width / 2 - MARGIN) / scale, y: (height / 2 - MARGIN) / scale };
+  return { x: inside(at.x, x0 + room.x, x1 - room.x), y: inside(at.y, y0 + room.y, y1 - room.y) };
+}
+
+function inside(centre, low, high) {
+  return low > high ? (low + high) / 2 : Math.max(low, Math.min(high, centre));
+}

@@ -1,6 +1,6 @@
 /** The picture: a vis-network view for panning, zooming and hit tests, with marks, roads and messages drawn on it. */
 
-import { boundsOf, fitView, MAX_SCALE, MIN_SCALE, viewWith } from "./camera.js";
+import { boundsOf, fitView, MAX_SCALE, MIN_SCALE, viewWith, within } from "./camera.js";
 import { drawMark } from "./draw.js";
 import { flipLink, flipMark, isTall, withLabel } from "./flip.js";
 import { appearance, makeScore, render } from "./frame.js";
@@ -27,12 +27,15 @@ export function createCanvas(app, host) {
   const element = document.createElement("div");
   element.className = "stage-canvas";
   const view = document.createElement("div");
+  // What the canvas shows is said by the buttons of the overlay.
+  view.setAttribute("aria-hidden", "true");
   view.style.cssText = "position:absolute;inset:0";
   element.append(view);
   if (!element.style.position) element.style.position = "relative";
   const self = { element, network: null, nodes: null, score: null, frame: null, moved: new Map(), hovered: null };
   self.outlined = new Set();
   self.touched = false;
+  self.paced = true;
   const overlay = createOverlay(app, handles(self, app));
   element.append(overlay.element);
   self.overlay = overlay;
@@ -50,7 +53,8 @@ export function createCanvas(app, host) {
     hover: (ids) => { self.outlined = new Set(ids); self.network?.redraw(); },
     rename: () => { if (self.frame) { overlay.sync(); overlay.rename(); } },
     lengths: () => self.score?.lengths ?? [],
-    destroy: () => { self.watch?.disconnect(); self.network?.destroy(); },
+    pace: (on) => { if (self.paced !== on) { self.paced = on; score(self); } },
+    destroy: () => { self.sleep?.(); self.watch?.disconnect(); self.network?.destroy(); },
   });
 }
 
@@ -86,6 +90,11 @@ function attach(self, view, vis) {
   self.network.on("dragging", (event) => event.nodes.forEach((id) => move(self, id)));
   self.network.on("dragStart", (event) => { if (!event.nodes.length) self.touched = true; });
   self.network.on("zoom", () => { self.touched = true; clampZoom(self); });
+  view.querySelector("[tabindex]")?.setAttribute("tabindex", "-1");
+  const awake = (event) => { self.element.dataset.active = String(event.composedPath().includes(self.element)); };
+  // On a touch screen the picture takes the finger's drags only after a tap: until then they scroll the page.
+  self.element.getRootNode().addEventListener("pointerup", awake);
+  self.sleep = () => self.element.getRootNode().removeEventListener("pointerup", awake);
   self.watch = new ResizeObserver(() => resized(self));
   self.watch.observe(self.element);
   if (self.store) fill(self);
@@ -145,11 +154,12 @@ function score(self) {
   self.tall = isTall(self.element.clientWidth);
   const { marks: known } = self.store;
   const [place, lead] = self.tall ? [(mark) => flipMark(mark, known), flipLink] : [(mark) => mark, (link) => link];
-  const marks = new Map(self.store.payload.marks.map((mark) => [mark.id, { ...place(mark), ...self.moved.get(mark.id) }]));
+  const stand = (mark) => ({ ...place(mark), ...self.moved.get(mark.id) });
+  const marks = new Map(self.store.payload.marks.map((mark) => [mark.id, stand(mark)]));
   const still = (link) => !self.moved.has(link.from) && !self.moved.has(link.to);
   const links = self.store.payload.links.map((link) => (still(link) ? lead(link) : { ...link, way: [] }));
   const roads = makeRoads(links, marks);
-  self.score = makeScore({ ...self.store, marks }, roads, self.host.caption, self.store.payload.lang);
+  self.score = makeScore({ ...self.store, marks }, roads, self.host.caption, self.store.payload.lang, self.paced);
   self.score.marks = marks;
   self.layouts = (self.layouts ?? 0) + 1;
   self.sisters = new Map();
@@ -205,6 +215,7 @@ function fit(self, eased, whole = false) {
   const view = fitView([box[0] - ROOM, box[1] - ROOM, box[2] + ROOM, box[3] + ROOM], width, height);
   const shape = self.tall ? "tall" : "wide";
   self.follows = !whole && view.scale < SMALLEST[shape];
+  if (!self.follows) self.accompanied = false;
   if (self.follows) accompany(self, { ...view, scale: FOLLOWING[shape] }, eased);
   else go(self, view, eased);
 }
@@ -219,11 +230,13 @@ function accompany(self, { scale, position }, eased) {
   }
   const all = [...self.score.marks.values()];
   const known = all.filter((mark) => ids.has(mark.id));
-  // A step about no mark shows the latest that is there.
+  // A step about no mark leaves the view alone; the first time it shows the latest mark.
+  if (!known.length && self.accompanied) return;
+  self.accompanied = known.length > 0;
   const marks = known.length ? known : all.filter((mark) => mark.born <= (self.frame?.born ?? 0)).slice(-1);
   const box = boundsOf(marks.map(withLabel));
   const at = box ? { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 } : position;
-  go(self, { scale, position: at }, eased);
+  go(self, { scale, position: within(at, boundsOf(all.map(withLabel)), scale, ...size(self)) }, eased);
 }
 
 function go(self, target, eased) {

@@ -3,7 +3,8 @@
 import { drawBucket } from "./draw_bucket.js";
 import { drawFunction } from "./draw_function.js";
 import { grid } from "./grid.js";
-import { boxPath, measure, nablaPath, octagonPath, readable, write } from "./shapes.js";
+import { previewIn } from "./preview.js";
+import { boxPath, fits, measure, nablaPath, octagonPath, readable, write } from "./shapes.js";
 
 /** Draws `mark` in the state `fields`; `look` says the colours, the zoom, and how this frame shows the mark. */
 export function drawMark(ctx, mark, fields, look) {
@@ -81,12 +82,13 @@ function drawTensor(ctx, mark, fields, look) {
 function tensorLabels(ctx, mark, fields, look, colors, leaf) {
   const x = mark.x + (leaf ? 3 : 0);
   const room = mark.width - (leaf ? 26 : 22);
-  const style = { color: colors.text, scale: look.scale, room };
+  const style = { color: colors.text, scale: look.scale, room, shrink: true };
   const name = { ...style, size: 16, weight: 650, italic: Boolean(mark.temp), room: room - 4 };
   const title = titleOf(ctx, mark, look.level < 2 ? { ...name, size: 19, room: room + 8 } : name);
   const value = look.value(fields.value);
   if (look.level < 2) {
-    if (mark.height * look.scale >= 18) short(ctx, { x, y: mark.y, title, value: value?.preview }, { ...name, room: room + 8 });
+    if (mark.height * look.scale < 18) return;
+    short(ctx, { x, y: mark.y, title, value }, { ...name, room: room + 8 });
     return;
   }
   const tall = look.level === 3 && grid(ctx, value, x, mark.y + 2, room + 6, 27, style);
@@ -94,16 +96,18 @@ function tensorLabels(ctx, mark, fields, look, colors, leaf) {
   const last = foot(ctx, mark, fields, look, small);
   const up = last || tall ? 0 : 8;
   write(ctx, title, x, mark.y - (tall ? 23 : 18 - up), tall ? { ...name, size: 12.5 } : name);
-  if (!tall) write(ctx, value?.preview ?? "", x, mark.y + 4 + up, { ...style, size: 14 });
+  const plain = { ...style, size: 14 };
+  if (!tall) write(ctx, previewIn(ctx, value, plain), x, mark.y + 4 + up, plain);
   write(ctx, last, x, mark.y + (tall ? 25 : 23), small);
 }
 
 /** The name alone, or with its value where both can be read. */
 function short(ctx, { x, y, title, value }, name) {
   const plain = { ...name, size: 16, weight: 400, italic: false };
-  const both = value && name.scale >= 0.5 && measure(ctx, value, plain) <= plain.room;
+  const text = previewIn(ctx, value, plain);
+  const both = value && name.scale >= 0.5 && fits(ctx, text, plain);
   write(ctx, title, x, both ? y - 13 : y, { ...name, size: both ? 17 : 19 });
-  if (both) write(ctx, value, x, y + 13, plain);
+  if (both) write(ctx, text, x, y + 13, plain);
 }
 
 /** The name; a tensor that no variable holds also shows what it is, where there is room. */

@@ -1,7 +1,8 @@
 /** Draws the bucket a gradient is added into: an empty one and one that holds 0 never look alike. */
 
 import { grid } from "./grid.js";
-import { bucketPath, measure, write } from "./shapes.js";
+import { previewIn } from "./preview.js";
+import { bucketPath, fits, write } from "./shapes.js";
 
 /** Draws a bucket; `look.pour` (0..1 or null) is how far a message has poured in. */
 export function drawBucket(ctx, mark, fields, look) {
@@ -54,18 +55,20 @@ function rim(ctx, mark, colors) {
 
 function labels(ctx, mark, fields, look, colors, value) {
   const room = mark.width - 34;
-  const style = { color: colors.text, scale: look.scale, room };
+  const style = { color: colors.text, scale: look.scale, room, shrink: true };
   if (look.level < 1) return;
   if (look.level === 1) {
     // One line: the value, or the name, or the part of it that says what this is; never one with a hole.
-    const small = { ...style, size: 14, weight: 600, italic: !value, room: room + 10 };
-    const texts = look.scale >= 0.5 ? [value ? value.preview : "None", mark.name, ".grad"] : [mark.name, ".grad"];
-    const line = texts.find((text) => measure(ctx, text, small) <= small.room);
+    const small = { ...style, size: 14, weight: 600, room: room + 10 };
+    const held = value ? previewIn(ctx, value, small) : "None";
+    const texts = look.scale >= 0.5 ? [held, mark.name, ".grad"] : [mark.name, ".grad"];
+    const line = texts.find((text) => fits(ctx, text, small));
     if (line) write(ctx, line, mark.x, mark.y + 5, { ...small, italic: line === "None" });
     return;
   }
   const cells = value && look.level === 3 && grid(ctx, value, mark.x, mark.y + 10, room - 8, 21, style);
   write(ctx, mark.name, mark.x, mark.y - (cells ? 9 : 8), { ...style, size: cells ? 10 : 12.5, weight: 600 });
+  const plain = { ...style, size: 14 };
   if (!value) write(ctx, "None", mark.x, mark.y + 11, { ...style, size: 14, italic: true, color: look.paint.text2 });
-  else if (!cells) write(ctx, value.preview, mark.x, mark.y + 11, { ...style, size: 14 });
+  else if (!cells) write(ctx, previewIn(ctx, value, plain), mark.x, mark.y + 11, plain);
 }

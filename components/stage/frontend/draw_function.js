@@ -71,7 +71,8 @@ function strike(ctx, mark, width, colors) {
 }
 
 function under(ctx, mark, state, look) {
-  const style = { size: 11, color: look.paint.text2, scale: look.scale, align: look.tall ? "left" : "center", halo: look.paint.canvas };
+  const align = look.tall ? "left" : "center";
+  const style = { size: 11, color: look.paint.text2, scale: look.scale, align, halo: look.paint.canvas };
   const lines = [];
   if (mark.grad_fn) lines.push([mark.grad_fn, style, 14]);
   if (state === "freed") lines.push([look.word("ui.draw.freed"), { ...style, italic: true }, 14]);

@@ -35,7 +35,8 @@ function update(app, self, what) {
 }
 
 function content(app, error) {
-  const says = ["syntax", "budget"].includes(error.kind) || PYTHONS.has(error.type) ? "ui.error.python_says" : "ui.error.says";
+  const pythons = ["syntax", "budget"].includes(error.kind) || PYTHONS.has(error.type);
+  const says = pythons ? "ui.error.python_says" : "ui.error.says";
   const message = error.type ? `${error.type}: ${error.message}` : error.message;
   const what = error.explain ? app.word(error.explain.key, error.explain.args) : null;
   return [

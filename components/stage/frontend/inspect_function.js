@@ -1,7 +1,7 @@
 /** The inspector's view of a function: what arrived on the way back, by which rule, and what was sent on. */
 
 import { h } from "./dom.js";
-import { chip, markButton, neighboursOf, section } from "./inspect_parts.js";
+import { chip, markButton, nearPart, section } from "./inspect_parts.js";
 import { valueGrid } from "./value_grid.js";
 
 /** One row per differentiable input: its rule, what was sent to it, and the function that got it. */
@@ -30,7 +30,10 @@ export function functionView(app, mark) {
   return [
     identity(app, mark, state),
     state === "unrecorded" ? h("p", { class: "hint" }, app.word("insp.fn.unrecorded.hint")) : null,
-    h("div", { class: "parts" }, wayBack(app, mark, fields, state), savedPart(app, fields, state), roadsPart(app, mark)),
+    h("div", { class: "parts" },
+      wayBack(app, mark, fields, state),
+      savedPart(app, fields, state),
+      nearPart(app, mark, app.word("insp.forward"), ["insp.inputs", "insp.makes"])),
   ];
 }
 
@@ -68,7 +71,8 @@ function savedPart(app, fields, state) {
   if (state === "unrecorded") return null;
   const saved = fields.saved ?? [];
   if (!saved.length) {
-    return section(app.word("insp.saved"), h("p", { class: "hint" }, app.word(state === "freed" ? "insp.saved.freed" : "insp.saved.none")));
+    const none = state === "freed" ? "insp.saved.freed" : "insp.saved.none";
+    return section(app.word("insp.saved"), h("p", { class: "hint" }, app.word(none)));
   }
   return section(app.word("insp.saved"), h("ul", { class: "saved" }, saved.map((one) => savedRow(app, one, state))));
 }
@@ -78,14 +82,11 @@ function savedRow(app, saved, state) {
   const became = savedState(saved, state, now);
   return h("li", { class: `saved-row is-${became}` },
     h("code", { lang: "en" }, saved.name),
-    saved.tensor && app.mark(saved.tensor) ? markButton(app, saved.tensor, saved.text) : h("span", { class: "mono" }, saved.text),
-    became === "changed" ? h("span", { class: "badge is-error" }, app.word("insp.saved.now", { version: now.version })) : null,
-    became === "freed" ? h("span", { class: "badge" }, app.word("ui.draw.freed")) : null);
+    app.mark(saved.tensor) ? markButton(app, saved.tensor, saved.text) : h("span", { class: "mono" }, saved.text),
+    became === "changed" ? badge(app.word("insp.saved.now", { version: now.version }), " is-error") : null,
+    became === "freed" ? badge(app.word("ui.draw.freed")) : null);
 }
 
-function roadsPart(app, mark) {
-  const near = neighboursOf(mark.id, app.payload.links, app.store.marks, app.step);
-  const row = (key, ids) => (ids.length ? h("div", { class: "road-row" }, h("span", { class: "road-key" }, app.word(key)),
-    ids.map((id) => markButton(app, id))) : null);
-  return section(app.word("insp.forward"), row("insp.inputs", near.from), row("insp.makes", near.to));
+function badge(text, more = "") {
+  return h("span", { class: `badge${more}` }, text);
 }

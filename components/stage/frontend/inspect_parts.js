@@ -6,14 +6,14 @@ import { swatch } from "./swatch.js";
 
 const COPIED = 1600;
 
-/** What a mark is called: the student's variable, a function's sign and name, or the letter and expression of a temporary. */
+/** What a mark is called: its variable, a function's sign and name, or the letter and expression of a temporary. */
 export function titleOf(mark, fields = {}) {
   if (mark.role === "function") return [mark.glyph || mark.op, mark.grad_fn].filter(Boolean).join("  ");
   if (mark.temp && !fields.names?.length) return mark.expression ? `${mark.name} = ${mark.expression}` : mark.name;
   return fields.names?.[0] ?? mark.name;
 }
 
-/** Marks joined to `id` on the value lane that are there at step `step`: {from: where it came from, to: what uses it}. */
+/** Marks joined to `id` on the value lane at step `step`: {from: where it came from, to: what uses it}. */
 export function neighboursOf(id, links, marks, step) {
   const there = (other) => marks.has(other) && marks.get(other).born <= step;
   const along = (mine, theirs) => [...new Set(links
@@ -42,6 +42,19 @@ export function markButton(app, id, text = null) {
   return h("button", {
     type: "button", class: "mark-button", "data-key": `mark:${id}`, onclick: () => app.do.select(id),
   }, swatch(kindOf(mark, fields)), h("span", null, text ?? titleOf(mark, fields)));
+}
+
+/** A chip whose value is a button that selects a mark. */
+export function linkChip(app, key, id, text = null, more = "") {
+  return h("span", { class: `chip${more}` }, h("span", { class: "chip-key" }, key), markButton(app, id, text));
+}
+
+/** Where a mark came from and what came of it; `keys` are the words for the two rows. */
+export function nearPart(app, mark, title, [from, to]) {
+  const near = neighboursOf(mark.id, app.payload.links, app.store.marks, app.step);
+  const row = (key, ids) => (ids.length ? h("div", { class: "road-row" },
+    h("span", { class: "road-key" }, app.word(key)), ids.map((id) => markButton(app, id))) : null);
+  return section(title, row(from, near.from), row(to, near.to));
 }
 
 /** The two buttons beside the title: where it came from, and what uses it. */

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { send } from "./events.js";
-import { action, chip, copyText, markButton, neighboursOf, section } from "./inspect_parts.js";
+import { action, chip, copyText, linkChip, markButton, nearPart, section } from "./inspect_parts.js";
 import { valueGrid } from "./value_grid.js";
 
 /** Why a tensor has no gradient, as a key of the catalogue; null when it has one. */
@@ -38,7 +38,7 @@ export function tensorView(app, mark, { ask }) {
       valuePart(app, mark, fields, name),
       gradPart(app, fields),
       runPart(app, mark, fields, name, ask),
-      roadsPart(app, mark),
+      nearPart(app, mark, app.word("insp.roads"), ["insp.made_by", "insp.used_by"]),
       fields.printed ? section(app.word("insp.printed"), copyText(app, fields.printed)) : null),
   ];
 }
@@ -46,13 +46,13 @@ export function tensorView(app, mark, { ask }) {
 function identity(app, mark, fields) {
   const note = leafNote(mark, fields);
   const grad_fn = fields.grad_fn ?? "None";
+  const made = mark.made_by ? app.word("insp.result_of", { line: mark.line }) : app.word("insp.you_made");
   return h("div", { class: "identity" },
     h("div", { class: "chips" },
-      chip(null, mark.made_by ? app.word("insp.result_of", { line: mark.line }) : app.word("insp.you_made"), { tone: "kind" }),
+      chip(null, made, { tone: "kind" }),
       chip("requires_grad", pyBool(fields.requires_grad), { tone: fields.requires_grad ? "on" : null }),
       chip("is_leaf", pyBool(fields.is_leaf), { note: note && app.word(note), tone: note ? "noted" : null }),
-      fields.grad_fn_id ? h("span", { class: "chip" }, h("span", { class: "chip-key" }, "grad_fn"),
-        markButton(app, fields.grad_fn_id, grad_fn)) : chip("grad_fn", grad_fn),
+      fields.grad_fn_id ? linkChip(app, "grad_fn", fields.grad_fn_id, grad_fn) : chip("grad_fn", grad_fn),
       chip("shape", `(${(mark.shape ?? []).join(", ")}${mark.shape?.length === 1 ? "," : ""})`),
       chip("dtype", mark.dtype ?? "?"),
       chip("_version", String(fields.version ?? 0)),
@@ -109,13 +109,6 @@ function flagActions(app, mark, fields, name) {
   ];
 }
 
-function roadsPart(app, mark) {
-  const near = neighboursOf(mark.id, app.payload.links, app.store.marks, app.step);
-  const row = (key, ids) => (ids.length ? h("div", { class: "road-row" }, h("span", { class: "road-key" }, app.word(key)),
-    ids.map((id) => markButton(app, id))) : null);
-  return section(app.word("insp.roads"), row("insp.made_by", near.from), row("insp.used_by", near.to));
-}
-
 /** The body of the inspector for a bucket: what it holds now and what it held after every pass. */
 export function bucketView(app, mark) {
   const fields = app.state.get(mark.id) ?? {};
@@ -124,7 +117,7 @@ export function bucketView(app, mark) {
   const levels = (fields.levels ?? []).map((index) => app.value(index)).filter(Boolean);
   return [
     h("div", { class: "identity" }, h("div", { class: "chips" },
-      h("span", { class: "chip is-kind" }, h("span", { class: "chip-key" }, app.word("insp.bucket_of")), markButton(app, mark.of)))),
+      linkChip(app, app.word("insp.bucket_of"), mark.of, null, " is-kind"))),
     h("p", { class: "hint" }, app.word("insp.bucket.hint")),
     h("div", { class: "parts" },
       section(mark.name, valueGrid(app, app.value(fields.value), "grad", { label: mark.name }),

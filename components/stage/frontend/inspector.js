@@ -46,11 +46,13 @@ function keyOf({ app, form }) {
     const rows = variablesOf(app.payload.marks, app.state);
     return JSON.stringify([rev, lang, rows.map((row) => [row.name, row.mark.id, row.fields])]);
   }
-  const near = app.payload.links.filter((link) => link.from === mark.id || link.to === mark.id);
-  const others = near.filter((link) => link.born <= app.step)
-    .map((link) => [link.id, [link.from, link.to].map((id) => app.state.get(id)?.kind ?? app.state.get(id)?.state)]);
-  const saved = (app.state.get(mark.id)?.saved ?? []).map((one) => app.state.get(one.tensor)?.version);
-  return JSON.stringify([rev, lang, mark.id, mark.born <= app.step, app.state.get(mark.id), app.state.get(mark.of), others, saved]);
+  const { state, step } = app;
+  const look = (id) => state.get(id)?.kind ?? state.get(id)?.state;
+  const others = app.payload.links
+    .filter((link) => link.born <= step && (link.from === mark.id || link.to === mark.id))
+    .map((link) => [link.id, look(link.from), look(link.to)]);
+  const saved = (state.get(mark.id)?.saved ?? []).map((one) => state.get(one.tensor)?.version);
+  return JSON.stringify([rev, lang, mark.id, mark.born <= step, state.get(mark.id), state.get(mark.of), others, saved]);
 }
 
 function cellsOf({ body }) {
@@ -73,7 +75,8 @@ function keepingFocus({ element }, draw) {
   const key = inside ? find(active) : null;
   draw();
   if (!inside || element.contains(active)) return;
-  const again = [...element.querySelectorAll("button, input, [tabindex]")].find((one) => key !== null && find(one) === key);
+  const all = [...element.querySelectorAll("button, input, [tabindex]")];
+  const again = key === null ? null : all.find((one) => find(one) === key);
   (again ?? element.querySelector(".pane-scroll"))?.focus({ preventScroll: true });
 }
 

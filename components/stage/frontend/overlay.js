@@ -16,7 +16,7 @@ export function nameOf(app, mark) {
   const args = {
     name: mark.temp && mark.expression ? `${mark.name} = ${mark.expression}` : mark.name,
     line: lineOf(mark),
-    dims: mark.dims ?? "",
+    dims: mark.dims || app.word("ui.mark.scalar"),
     value: app.value(fields.value)?.preview ?? none,
     grad: app.value(fields.grad)?.preview ?? none,
     flag: app.word(`kind.${kindNow(mark, fields)}`),

@@ -29,9 +29,15 @@ function rowOf(app, { name, mark, fields }) {
   const value = app.value(fields.value)?.preview ?? "";
   const grad = app.value(fields.grad)?.preview ?? null;
   return h("li", null, h("button", {
-    type: "button", class: "variable", title: `${name} = ${value}, grad ${grad ?? "None"}`, "data-key": `mark:${mark.id}:${name}`, onclick: () => app.do.select(mark.id),
+    type: "button",
+    class: "variable",
+    title: `${name} = ${value}, grad ${grad ?? "None"}`,
+    "data-key": `mark:${mark.id}:${name}`,
+    onclick: () => app.do.select(mark.id),
   },
-  swatch(kindOf(mark, fields)), h("span", { class: "variable-name" }, name), h("span", { class: "variable-value" }, value),
+  swatch(kindOf(mark, fields)),
+  h("span", { class: "variable-name" }, name),
+  h("span", { class: "variable-value" }, value),
   h("span", { class: "variable-grad" }, h("span", { class: "variable-key" }, "grad"), " ",
     grad === null ? h("i", null, "None") : grad)));
 }

@@ -88,11 +88,11 @@ export function fitted(ctx, text, room) {
 
 /**
  * Writes one line centred on (x, y); returns its width.
- * `style`: {size, weight, italic, mono, color, halo, room, scale}; the size grows so that it stays readable when zoomed out.
+ * `style`: {size, weight, italic, mono, color, halo, room, shrink, scale}; the size grows so that it stays readable
+ * when zoomed out.
  */
 export function write(ctx, text, x, y, style) {
-  const size = readable(style.size, style.scale);
-  ctx.font = `${style.italic ? "italic " : ""}${style.weight ?? 400} ${size}px ${style.mono ? MONO : SANS}`;
+  const size = sizeOf(ctx, text, style);
   ctx.textAlign = style.align ?? "center";
   ctx.textBaseline = "alphabetic";
   ctx.fillStyle = style.color;
@@ -108,10 +108,32 @@ export function write(ctx, text, x, y, style) {
   return widthOf(ctx, line);
 }
 
+function setFont(ctx, style, size) {
+  ctx.font = `${style.italic ? "italic " : ""}${style.weight ?? 400} ${size}px ${style.mono ? MONO : SANS}`;
+  return size;
+}
+
+/** Sets the font; text that may shrink does so before it would lose letters, but never below 11 px on the screen. */
+function sizeOf(ctx, text, style) {
+  const size = setFont(ctx, style, readable(style.size, style.scale));
+  if (!style.shrink || !style.room) return size;
+  const width = widthOf(ctx, text);
+  if (width <= style.room) return size;
+  // In half pixels, so that few different fonts are made.
+  const smaller = Math.floor((2 * size * style.room) / width) / 2;
+  return setFont(ctx, style, Math.min(size, Math.max(smaller, LEAST_CSS_PX / style.scale)));
+}
+
+/** Whether `write` would show the whole text. */
+export function fits(ctx, text, style) {
+  const least = style.shrink ? LEAST_CSS_PX / style.scale : readable(style.size, style.scale);
+  setFont(ctx, style, least);
+  return !style.room || widthOf(ctx, text) <= style.room;
+}
+
 /** Width of a line in the style of `write`. */
 export function measure(ctx, text, style) {
-  const size = readable(style.size, style.scale);
-  ctx.font = `${style.italic ? "italic " : ""}${style.weight ?? 400} ${size}px ${style.mono ? MONO : SANS}`;
+  setFont(ctx, style, readable(style.size, style.scale));
   return widthOf(ctx, text);
 }
 

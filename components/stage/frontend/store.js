@@ -130,7 +130,7 @@ function stepKey(payload, index) {
 /** Where the tape stands after an update: {t, play}. */
 export function tapeAfter(previous, next, t) {
   const end = next.steps.length;
-  if (!previous) return { t: next.autoplay ? 0 : end, play: Boolean(next.autoplay) };
+  if (!previous) return { t: next.autoplay ? firstRide(next) : end, play: Boolean(next.autoplay) };
   if (previous.rev === next.rev) return { t: Math.min(t, end), play: false };
   const fresh = firstNewStep(previous, next);
   const unchanged = fresh === end && previous.steps.length === end;
@@ -146,6 +146,11 @@ function sameCourse(previous, next) {
   );
   return previous.steps.length === next.steps.length
     && previous.steps.every((step, index) => course(step) === course(next.steps[index]));
+}
+
+/** Where a program that opens by itself starts to play: everything is built, and the way back begins. */
+function firstRide({ steps }) {
+  return Math.max(0, steps.findIndex((step) => step.kind === "seed"));
 }
 
 function endsInBackward(payload) {

@@ -52,7 +52,8 @@ function badge(border, solid) {
 /** A number without a box, underlined. */
 function constant() {
   const text = document.createElementNS(SVG, "text");
-  for (const [key, value] of Object.entries({ x: 20, y: 15, "text-anchor": "middle", "font-size": 13 })) text.setAttribute(key, value);
+  const attributes = { x: 20, y: 15, "text-anchor": "middle", "font-size": 13 };
+  for (const [key, value] of Object.entries(attributes)) text.setAttribute(key, value);
   text.setAttribute("style", "fill: var(--kind-constant-text)");
   text.textContent = "2";
   return [text, path({ d: "M13 19h14", stroke: "var(--kind-constant-border)", "stroke-width": 1.5 })];
