@@ -201,7 +201,7 @@ def evaluate(case: Case, torch: Any, call: Call, dtype: str) -> dict[str, Any]:
     found: dict[str, Any] = {"dtype": str(first.dtype), "shape": list(first.shape), "value": [*map(numbers, results)]}
     if not case.differentiable:
         return found | {"requires_grad": first.requires_grad}
-    found |= {"grad_fn": first.grad_fn.name(), "saved": saved_tensors(first.grad_fn, torch)}
+    found |= {"grad_fn": first.grad_fn.name(), "saved": saved_tensors(first.grad_fn, case.row, torch)}
     inputs = [tensors[name] for name in case.differentiable]
     seeds = [weights(result, torch) for result in results]
     try:
@@ -261,15 +261,10 @@ def weights(tensor: Any, torch: Any) -> Any:
     return torch.tensor(_numbers(tuple(tensor.shape), 7, float), dtype=tensor.dtype)
 
 
-def saved_tensors(function: Any, torch: Any) -> list[str]:
-    """The names under which a function keeps tensors."""
-    names = getattr(function, "saved_names", None)
-    known = (
-        [f"_saved_{name}" for name in names()]
-        if names
-        else [name for name in dir(function) if name.startswith("_saved")]
-    )
-    return sorted(name for name in known if isinstance(getattr(function, name, None), torch.Tensor))
+def saved_tensors(function: Any, row: Op, torch: Any) -> list[str]:
+    """The names under which a function keeps tensors: arguments of the row, or its result."""
+    names = [f"_saved_{name}" for name in (*row.positions, "result")]
+    return [name for name in names if isinstance(getattr(function, name, None), torch.Tensor)]
 
 
 def facts(row: Op, torch: Any) -> dict[str, Any]:

@@ -35,6 +35,8 @@ def test_the_captions_of_the_article(lang: str, said: str) -> None:
 X = "x = torch.tensor([1., -2.], requires_grad=True)\n"
 W = "w = torch.tensor([3., 4.], requires_grad=True)\n"
 S = "x = torch.tensor(2., requires_grad=True)\n"
+B = "b = torch.tensor(3., requires_grad=True)\n"
+FLIP = "a = torch.tensor(1.)\na.requires_grad = True"
 # Each program, the part of a caption it must show, the second line below it (None: any).
 VISITS = [
     (X + "s = x.sum()", "Sum of 2 numbers, so each gets all that arrived: ∂s/∂x = 1 (×2).", "∂s/∂x = 1 (×2)"),
@@ -42,22 +44,42 @@ VISITS = [
     (S + "y = x ** 2", "y = x^2: ∂y/∂x = ∂y/∂y · 2·x = 4.", None),
     (S + "y = 1 / x", None, None),
     (S + "y = x / 4", "y = x / 4: ∂y/∂x = 1 / 4 = 0.25.", "∂y/∂x = ∂y/∂y / 4 = 1 / 4 = 0.25"),
-    (S + "y = torch.exp(x)", "y = exp(x): its slope is y, so ∂y/∂x = 1 · y = 7.389.", "∂y/∂x = ∂y/∂y · y = 1 · 7.389 = 7.389"),
-    (S + "y = torch.log(x)", "y = log(x): its slope is 1/x, so ∂y/∂x = 1 · 1/x = 0.5.", "∂y/∂x = ∂y/∂y / x = 1 / 2 = 0.5"),
-    (S + "y = torch.sigmoid(x)", "its slope is y·(1 − y)", "∂y/∂x = ∂y/∂y · y · (1 − y) = 1 · 0.8808 · (1 − 0.8808) = 0.105"),
+    (
+        S + "y = torch.exp(x)",
+        "y = exp(x): its slope is y, so ∂y/∂x = 1 · y = 7.389.",
+        "∂y/∂x = ∂y/∂y · y = 1 · 7.389 = 7.389",
+    ),
+    (
+        S + "y = torch.log(x)",
+        "y = log(x): its slope is 1/x, so ∂y/∂x = 1 · 1/x = 0.5.",
+        "∂y/∂x = ∂y/∂y / x = 1 / 2 = 0.5",
+    ),
+    (
+        S + "y = torch.sigmoid(x)",
+        "its slope is y·(1 − y)",
+        "∂y/∂x = ∂y/∂y · y · (1 − y) = 1 · 0.8808 · (1 − 0.8808) = 0.105",
+    ),
     (S + "y = -x", "y = −x: passed on with the other sign, −1.", None),
     (S + "y = 5 - x", "y = 5 − x: ∂y/∂x = −1, passed on with the other sign.", None),
     (S + "y = x - 5", "y = x − 5: ∂y/∂x = 1, passed on unchanged.", None),
-    (S + "b = torch.tensor(3., requires_grad=True)\ny = x * b", "y = x · b: each gets what arrived times the other: 1 · b and 1 · x.", None),
-    (S + "b = torch.tensor(3.)\ny = x * b", "y = x · b: ∂y/∂x = ∂y/∂y · b = 3. b needs nothing.", "∂y/∂x = ∂y/∂y · b = 1 · 3 = 3"),
-    (S + "b = torch.tensor(3., requires_grad=True)\ny = x + b", "y = x + b: what arrived is passed on unchanged, to both.", None),
-    (S + "b = torch.tensor(3., requires_grad=True)\ny = x - b", "passed on unchanged to x, with the other sign to b.", None),
+    (S + B + "y = x * b", "y = x · b: each gets what arrived times the other: 1 · b and 1 · x.", None),
+    (
+        S + "b = torch.tensor(3.)\ny = x * b",
+        "y = x · b: ∂y/∂x = ∂y/∂y · b = 3. b needs nothing.",
+        "∂y/∂x = ∂y/∂y · b = 1 · 3 = 3",
+    ),
+    (S + B + "y = x + b", "y = x + b: what arrived is passed on unchanged, to both.", None),
+    (S + B + "y = x - b", "passed on unchanged to x, with the other sign to b.", None),
     (X + "y = torch.relu(x).sum()", "relu(x): passed on where x > 0, stopped elsewhere: [1,0].", None),
     (X + "y = x.abs().sum()", "passed on with the sign of x: [1,−1].", None),
     (X + W + "y = x @ w", "each gets what arrived times the other", None),
     (X + "y = (x * torch.ones(3, 2)).sum()", "x was copied to fit", None),
-    (X + "y = (x + torch.ones(3, 2)).sum()", "x was copied to fit, so what comes back from each copy is added: 3.", None),
-]  # fmt: skip
+    (
+        X + "y = (x + torch.ones(3, 2)).sum()",
+        "x was copied to fit, so what comes back from each copy is added: 3.",
+        None,
+    ),
+]
 
 
 @pytest.mark.parametrize(("text", "said", "line"), VISITS)
@@ -80,14 +102,14 @@ STATEMENTS = [
     ("a = torch.tensor(1.)\nb = a + 1", "b is the result; nothing it came from is tracked, so nothing is recorded."),
     (S + "with torch.no_grad():\n    y = x + 1", "y is the result; the recorder is off here, so nothing is recorded."),
     (S + "y = x * 2\ny.add_(1)", "add_ changes y in place, on the record: version 0 → 1."),
-    ("a = torch.tensor(1.)\na.requires_grad = True", "a asks for its gradient from now on. What was recorded before stays as it is."),
+    (FLIP, "a asks for its gradient from now on. What was recorded before stays as it is."),
     (S + "y = x * 2\ny.retain_grad()", "y is to keep its gradient: a bucket waits under it."),
     (S + "(x * 2).backward()\nx.grad = None", "The bucket of x is emptied: x.grad is None."),
     (S + "y = x\n", "y is a second name for x."),
     ("print('hello')", "Printed: hello"),
     ("n = 3", "n = 3"),
     ("for i in range(2):\n    pass", "for i in range(2):"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "said"), STATEMENTS)

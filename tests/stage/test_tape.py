@@ -103,7 +103,8 @@ def test_the_tape_ends_where_pytorch_ends(topic: str) -> None:
 
 
 def assert_is_pytorchs(payload: dict[str, Any], fields: dict[str, Any], expected: dict[str, Any]) -> None:
-    for name in ("requires_grad", "is_leaf", "retains_grad", "version"):
+    # Versions are held to the snapshots alone: those of what grad() gives differ by intent, see test_oracle.
+    for name in ("requires_grad", "is_leaf", "retains_grad"):
         assert fields[name] == expected[name]
     assert fields["grad_fn"] == (expected["functions"][0][0] if expected["functions"] else None)
     assert_cells_are(payload, fields["value"], expected["values"])
@@ -203,8 +204,8 @@ def test_saved_tensors_are_there_until_they_are_freed() -> None:
 
 def test_every_pass_of_a_loop_raises_the_level_of_the_bucket() -> None:
     """Derivative of (2w − 4)² at w = 1 is 8w − 16 = −8, three times."""
-    text = "w = torch.tensor(1., requires_grad=True)\nfor step in range(3):\n    loss = (w*2 - 4)**2\n    loss.backward()\n"
-    payload = payload_of("import torch\n" + text)
+    loop = "for step in range(3):\n    loss = (w*2 - 4)**2\n    loss.backward()\n"
+    payload = payload_of("import torch\nw = torch.tensor(1., requires_grad=True)\n" + loop)
     bucket = next(mark for mark in payload["marks"] if mark["role"] == "bucket")
     assert [text_at(payload, level) for level in fold(payload)[bucket["id"]]["levels"]] == ["−8", "−16", "−24"]
     assert [step["passes"] for step in payload["steps"] if step["kind"] == "seed"] == [[1], [2], [3]]
