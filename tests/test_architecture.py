@@ -33,7 +33,7 @@ ROOMS = (
     ("inplace",),
     ("dispatch",),
     ("creation",),
-    ("composite", "functional"),
+    ("composite", "functional", "indexing"),
     ("nn", "optim"),
     ("autograd",),
     ("namespace",),

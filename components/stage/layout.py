@@ -16,7 +16,7 @@ from .slots import Column
 
 TENSOR = (108, 70)  # width and height in px
 FUNCTION = (70, 42)
-BUCKET = (100, 52)
+BUCKET = (112, 58)
 GAP = 42  # px between a tensor and a function beside it
 COLUMN = (TENSOR[0] + FUNCTION[0]) // 2 + GAP
 HALF_ROW = 59

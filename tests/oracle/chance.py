@@ -31,17 +31,25 @@ _MAKES = (
     ),
     *("{a}.transpose(0, {dim})", "{a}.detach()", "{a}.data", "{a}.double()", "{a}.float()", "{a}.detach().clone()"),
     *("{a} > {b}", "torch.ones_like({a})", "torch.zeros_like({a}, requires_grad=True)", "{a}.requires_grad_()"),
+    *("{a}[0]", "{a}[..., -1]", "{a}[1:]", "{a}[:, {dim}]"),
 )
+# Views made under no_grad refuse to be looked at once their base has changed: modes.txt has their story.
+_VIEWS = ("view", "reshape", ".t()", ".T", "transpose", "[", "detach", ".data")
 _CHANGES = (
     *("{a}.add_({n})", "{a}.mul_({b})", "{a}.sub_({b})", "{a}.div_(2)", "{a}.zero_()", "{a}.fill_(2)", "{a}.exp_()"),
     *("{a} += {b}", "{a} *= {n}", "{a} -= {a}", "{a}.copy_({b})", "{a}.detach().mul_(2)", "{a}.data.add_(1)"),
     *("{a}.requires_grad = True", "{a}.requires_grad = False", "{a}.requires_grad_(False)", "{a}.retain_grad()"),
-    *("{a}.grad = None", "{a}.grad.zero_()", "{a}.register_hook(lambda g: g * 2)", "{a}.detach_()", "{a}.data = {b}"),
+    *("{a}.grad = None", "{a}.grad.zero_()", "{a}.register_hook(lambda g: g * 2)", "{a}.detach_()"),
     *("{a}.register_hook(lambda g: print('hook', g))", "{a}.grad = torch.ones_like({a})", "{a}.neg_()", "{a}.sqrt_()"),
+    *("{a}[0] = {n}", "{a}[1:] = {b}", "{a}[..., 0] *= 3"),
 )
 _PASSES = (
     *("{a}.backward()", "{a}.sum().backward()", "{a}.backward(torch.ones_like({a}))", "{a}.sum().backward()"),
-    *("{a}.backward(torch.ones_like({a}), retain_graph=True)", "{a}.backward({b})", "({a} * {b}).sum().backward()"),
+    *(
+        "{a}.backward(torch.ones_like({a}), retain_graph=True)",
+        "{a}.backward({b}.detach())",
+        "({a} * {b}).sum().backward()",
+    ),
     "print(torch.autograd.grad({a}.sum(), {b}))",
     "print(torch.autograd.grad({a}.sum(), [{a}, {b}], allow_unused=True))",
     "g, = torch.autograd.grad({a}.sum(), {b}, create_graph=True)\n    print(g)\n    g.sum().backward()",
@@ -80,6 +88,6 @@ def _statement(random: Random, names: list[str], fresh: str) -> list[str]:
     if forms is _MAKES:
         text, fallback = f"{fresh} = {text}", [f"    {fresh} = {words['a']}"]
         names.append(fresh)
-    if random.random() < 0.1:
+    if random.random() < 0.1 and not any(view in text for view in _VIEWS):
         text = "with torch.no_grad():\n        " + text.replace("\n", "\n    ")
     return ["try:", f"    {text}", "except Exception as error:", "    print(error)", *fallback]

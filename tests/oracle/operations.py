@@ -42,6 +42,9 @@ VALUES: dict[str, Any] = {
     "value": 1.5,
 }
 
+# Rows with several results.
+SEVERAL = {"unbind"}
+
 _DIMS = {"last": {"dim": [-1]}, "kept": {"dim": [1], "keepdim": True}, "both": {"dim": [0, 1]}, "all": {"dim": None}}
 
 # Other arguments worth trying, by the row's key; a tuple for a tensor is its shape.
@@ -161,6 +164,8 @@ def call_in_torch(row: Op, arguments: dict[str, Any]) -> Any:
 
 def call_in_engine(row: Op, arguments: dict[str, Any]) -> Any:
     values = [arguments.get(parameter.name, parameter.default) for parameter in row.parameters]
+    if row.name in SEVERAL:
+        return dispatch.call_several(row, values)
     return (inplace.change if row.name.endswith("_") else dispatch.call)(row, values)
 
 
@@ -273,7 +278,7 @@ def facts(row: Op, torch: Any) -> dict[str, Any]:
     schema = next(str(one) for one in schemas if one.overload_name == row.overload)
     tensor = torch.Tensor
     return {
-        "schema": schema.removeprefix("aten::").partition(" -> ")[0],
+        "schema": schema.removeprefix("aten::").rpartition(" -> ")[0],
         "method": hasattr(tensor, row.name),
         "function": hasattr(torch, row.name),
         "inplace": hasattr(tensor, row.name if row.name.endswith("_") else f"{row.name}_"),

@@ -1,15 +1,20 @@
 /** Writes small matrices cell by cell. */
 
-import { write } from "./shapes.js";
+import { measure, write } from "./shapes.js";
+
+const LARGEST = 13;
+const LEAST_CSS_PX = 11;
 
 /** Writes a matrix cell by cell when its cells are readable in the room; says whether it did. */
 export function grid(ctx, value, x, y, width, height, style) {
   const shape = value?.shape ?? [];
   if (!value?.cells || shape.length === 0 || shape.length > 2) return false;
   const [rows, columns] = shape.length === 2 ? shape : [1, shape[0]];
-  const size = Math.min(12, (height / rows) * 0.86);
-  if (rows > 6 || columns > 6 || size * style.scale < 11) return false;
+  const size = Math.min(LARGEST, (height / rows) * 0.86);
+  if (rows > 6 || columns > 6 || size * style.scale < LEAST_CSS_PX) return false;
   const pitch = Math.min(width / columns, 40);
+  const widest = Math.max(...value.cells.map((cell) => measure(ctx, cell, { ...style, size })));
+  if (widest > pitch - 3) return false;
   ctx.save();
   ctx.globalAlpha *= 0.28;
   ctx.strokeStyle = style.color;
