@@ -12,6 +12,8 @@ from .tensor import Tensor, build
 
 def get(self: Tensor, index: Any) -> Tensor:
     """``self[index]``. Raises DimensionError where there is no such place."""
+    if isinstance(index, slice) and self.ndim:
+        return sliced(self, 0, index)  # alone, even ``[:]`` is recorded
     parts = list(index) if isinstance(index, tuple) else [index]
     for part in parts:
         check(part)

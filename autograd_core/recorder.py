@@ -56,10 +56,18 @@ class RunRecorder:
     def id_of(self, tensor: Tensor) -> str:
         """The id of a tensor; one that nobody told of, such as a ``.grad``, gets it now."""
         known = self.ids.get(id(tensor))
-        return known if known is not None else self.register(tensor, None)
+        if known is not None:
+            return known
+        owner = next((one for one in self.tensors.values() if one._grad is tensor), None)
+        return self.register(tensor, None, None if owner is None else f"{self.called_now(owner)}.grad")
 
-    def register(self, tensor: Tensor, made_by: str | None) -> str:
+    def called_now(self, tensor: Tensor) -> str:
+        """A variable that holds a tensor, or the text that made it."""
+        return next(iter(self.names_of.get(id(tensor), ())), "") or self.origins[self.id_of(tensor)][0]
+
+    def register(self, tensor: Tensor, made_by: str | None, called: str | None = None) -> str:
         expression, span = self.place()
+        expression = called or expression
         key = self.ids[id(tensor)] = self.fresh("t")
         self.tensors[id(tensor)] = tensor
         self.origins[key] = (expression, made_by, self.moment, span)

@@ -8,7 +8,7 @@ from typing import Any
 from .context import Run
 from .node import SIZES, Kept, Node, Output, node_class, plan_for
 from .schema import Op
-from .tensor import Tensor, counter_of, extra_of, set_flag
+from .tensor import Tensor, counter_of, extra_of
 
 
 def wanted_of(op: Op, values: Sequence[Any]) -> int:
@@ -16,7 +16,7 @@ def wanted_of(op: Op, values: Sequence[Any]) -> int:
     wanted = 0
     for bit, position in enumerate(op.inputs):
         value = values[position]
-        if isinstance(value, Tensor) and value.edge is not None:
+        if isinstance(value, Tensor) and value.requires_grad:
             wanted |= 1 << bit
     return wanted
 
@@ -73,6 +73,6 @@ def view_of(made: Tensor, source: Tensor, run: Run, multiple: bool = False) -> N
     extra.seen = extra.counter[0]
     if not run.grad_enabled and root.edge is not None:
         extra.creation = "no_grad"
-        set_flag(made, source.edge is not None)
+        extra.leads_nowhere = source.requires_grad
     elif multiple:
         extra.creation = "multiple"

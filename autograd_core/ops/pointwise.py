@@ -127,7 +127,7 @@ op("reciprocal(Tensor self)", "ReciprocalBackward0", lambda self: 1 / self, prom
    self=(lambda grad, result: -grad * (result * result),                               "−grad · result²"))
 
 op("sgn(Tensor self)", "SgnBackward0", np.sign, inplace=True,
-   self=(lambda grad: k.zeros_like(grad),                                              "0"))
+   self=(lambda grad, self, result: k.zeros_like(grad),                                              "0"))
 
 op("sign(Tensor self)", "SignBackward0", np.sign, inplace=True,
    self=(lambda grad: k.zeros_like(grad),                                              "0"))

@@ -146,14 +146,14 @@ def _shared(told: Told, live: list[Contribution]) -> Caption:
 
 def _folded(told: Told, sent: Contribution) -> bool:
     """Whether the message was summed to fit an input that had been broadcast."""
-    return np.shape(sent.raw) != np.shape(sent.reduced)
+    return np.asarray(sent.raw).shape != np.asarray(sent.reduced).shape
 
 
 def _add(told: Told, live: list[Contribution]) -> Caption | None:
     folded = next((sent for sent in live if _folded(told, sent)), None)
     if folded is not None:
         return caption("cap.visit.add_folded", **told.common(folded))
-    if told.op != "add" or any(not np.array_equal(sent.reduced, told.step.incoming) for sent in live):
+    if told.op != "add" or any(not np.array_equal(np.asarray(sent.reduced), told.step.incoming) for sent in live):
         return None
     a, b = _two(told)
     if len(live) == 1:
@@ -170,7 +170,7 @@ def _sub(told: Told, live: list[Contribution]) -> Caption | None:
     if len(live) > 1:
         return caption("cap.visit.sub_both", y=told.result, a=a, b=b)
     x = told.names[live[0].tensor]
-    key = "cap.visit.sub" if np.array_equal(live[0].reduced, told.step.incoming) else "cap.visit.sub_second"
+    key = "cap.visit.sub" if np.array_equal(np.asarray(live[0].reduced), told.step.incoming) else "cap.visit.sub_second"
     return caption(key, y=told.result, a=a, b=b, x=x)
 
 

@@ -41,7 +41,7 @@ def visit(told: Told, sums: set[str], scene: Scene) -> Line:
     head = [_target(told, sent, sums, scene)]
     arrived = term(told.symbol, scene.mark(told.step.tensor))
     symbols, numbers = _sides(told, sent, arrived, scene)
-    if np.shape(sent.raw) != np.shape(sent.reduced):  # the copies of a broadcast input are added
+    if np.asarray(sent.raw).shape != np.asarray(sent.reduced).shape:  # the copies of a broadcast input are added
         symbols, numbers = ([term("Σ ("), *side, term(")")] if side else [] for side in (symbols, numbers))
     if any("…" in piece["text"] for piece in numbers):
         numbers = []
@@ -108,7 +108,7 @@ def _power(told: Told, sent: Contribution, arrived: Term, scene: Scene) -> tuple
 
 
 def _share(told: Told, sent: Contribution, arrived: Term) -> tuple[list[Term], list[Term]]:
-    count = max(1, np.size(sent.reduced) // max(1, np.size(told.step.incoming)))
+    count = max(1, np.asarray(sent.reduced).size // max(1, np.size(told.step.incoming)))
     return [arrived, term(f" · 1/{count}")], [term(f"{told.grad} · 1/{count}")]
 
 

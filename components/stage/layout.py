@@ -23,6 +23,8 @@ HALF_ROW = 59
 CONSTANT = (18, 0.9)  # height in px; half rows above its function
 CONSTANT_ROOM, CONSTANT_GAP = 32, 12  # px a constant takes at least, and between two of them
 STUB = 8  # px a road runs straight out of a column
+BESIDE = 18  # px that a way against its lane keeps from the middle of its marks
+RISE = HALF_ROW * 0.85  # px it rises above marks of one row
 STEEP = 1.2  # half rows; a steeper road first leaves its column
 LONGEST = 400  # columns a road keeps free for itself; a longer one runs straight
 
@@ -183,8 +185,11 @@ class _Work:
         if points:
             return tuple((x, y - 26) for x, y in points)
         a, b = self.places[source], self.places[target]
-        top = min(a.y, b.y) - HALF_ROW * 0.85
-        return ((a.x, top), (b.x, top))
+        # Up or down between the two columns, so that it does not run through what stands in them.
+        between = (a.x + b.x) / 2 + STUB
+        return (
+            ((between, a.y - BESIDE), (between, b.y + BESIDE)) if a.y > b.y else ((a.x, b.y - RISE), (b.x, b.y - RISE))
+        )
 
     def way(self, left: str, right: str) -> tuple[Point, ...]:
         """The inner points from ``left`` to ``right``; empty if the straight line is free."""

@@ -81,9 +81,17 @@ class Rows:
             "op": call.op,
             "glyph": glyph(call.op, call.inplace),
             "grad_fn": node.name if node else None,
-            "rules": [self.rule(call, *rule) for rule in node.formulas] if node else [],
+            "rules": self.rules(call, node) if node else [],
             "next": [[name, self.scene.mark(id), number] for id, name, number in node.next_functions] if node else [],
         }
+
+    def rules(self, call: OpCall, node: NodeView) -> list[Row]:
+        """One rule for each of the next functions, an empty one for an input that has no derivative."""
+        formulas = dict(node.formulas)
+        names = [name for name, _, _ in call.inputs]
+        if len(formulas) == len(node.next_functions) or len(names) < len(node.next_functions):
+            names = list(formulas)
+        return [self.rule(call, name, formulas.get(name, "")) for name in names[: len(node.next_functions)]]
 
     def rule(self, call: OpCall, name: str, formula: str) -> Row:
         """A derivative in the names of the program."""

@@ -77,8 +77,11 @@ class Names:
         self._short = {id: plain.name(name) for id, name in self.named.items()}
         count = 0
         for moment in timeline.moments:
-            for id in moment.tensors:
+            for id, view in moment.tensors.items():
                 if id in self._short:
+                    continue
+                if view.made_by is None and view.expression.endswith(".grad"):
+                    self._short[id] = view.expression
                     continue
                 count += 1
                 while (letter := "t" if count == 1 else f"t{count}") in taken:

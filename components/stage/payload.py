@@ -1,4 +1,19 @@
-"""The payload: everything the stage in the browser needs to play a program, as one dict of plain values."""
+"""The payload: everything the stage in the browser needs to play a program, as one dict of plain values.
+
+``values`` are tensors' numbers (numbers.as_value); wherever a value is meant, its place in that list stands.
+
+``marks``: id, role, kind (as it is when born), name, x, y, width, height, born (step at which it appears), line, and
+    tensor: temp, expression, dims, shape, dtype, made_by · bucket, constant: of
+    function: op, glyph, grad_fn, rules [{input, formula}], next [[name, mark, number]]
+``links``: id, from, to, lane, argument, tracked, born, way.
+``steps``: kind, moment, line, span, passes, who, in, out [{link, value, chip}], freed, writes [[mark, field, value]],
+    label, cap {key, args}, formula [{text, mark}]. The writes up to a step make the state of every mark:
+    tensor: kind, value, grad, requires_grad, is_leaf, retains_grad, version, grad_fn, grad_fn_id, printed, names,
+        why (there is no gradient: untracked, not_yet, not_retained or no_path)
+    function: state, saved [{name, text, tensor, version}], arrived, sent [[input, value]], error
+    bucket: value, levels, error
+``console``: [step, text]. ``error``: see failure. All text is text, never HTML.
+"""
 
 from __future__ import annotations
 

@@ -35,6 +35,12 @@ def name(text: str, most: int = LONGEST_NAME) -> str:
     return f"{text[: most - 1 - tail]}…{text[len(text) - tail :]}"
 
 
+def beginning(text: str, most: int) -> str:
+    """``text`` on one line, cut at its end."""
+    text = line(text)
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def printed(text: str) -> str:
     """``shown``, cut above 2,000 characters."""
     return shown(text if len(text) <= LONGEST_PRINT else text[:LONGEST_PRINT] + "…")

@@ -187,7 +187,7 @@ class Ride:
         }
 
     def drop(self, freed: list[str]) -> list[Write]:
-        changes = (("state", "freed"), ("saved", []))
+        changes: tuple[tuple[str, Any], ...] = (("state", "freed"), ("saved", []))
         return [write for id in freed for field, value in changes for write in self.ledger.set(id, field, value)]
 
     # ── messages ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -261,7 +261,7 @@ def used(step: BackwardStep, scene: Scene) -> list[Fields]:
         tensor = step.tensor if name == "result" else inputs.get(name)
         view = scene.views.get(tensor or "")
         if tensor is None or view is None:
-            row = {"text": plain.name(str(value)), "tensor": None, "version": None}
+            row: Fields = {"text": plain.name(str(value)), "tensor": None, "version": None}
         else:
             text = f"{scene.names[tensor]} v{view.version}"
             row = {"text": text, "tensor": scene.mark(tensor), "version": view.version}

@@ -24,7 +24,7 @@ def statement(moment: Moment, before: dict[str, TensorView], scene: Scene, text:
         said = say(moment, before, scene)
         if said is not None:
             return said
-    line = plain.name(text.split("\n")[0].strip(), LONGEST_LINE)
+    line = plain.beginning(text.split("\n")[0].strip(), 2 * LONGEST_LINE)
     return caption("cap.line.plain", line=line)
 
 

@@ -67,7 +67,7 @@ class Tape:
     def put(self, step: Step, moment: Moment, span: Span | None = None) -> None:
         """Add ``step`` with everything a step has."""
         span = span or self.span_of(moment)
-        empty = {"who": None, "in": [], "out": [], "freed": [], "writes": [], "formula": []}
+        empty: Step = {"who": None, "in": [], "out": [], "freed": [], "writes": [], "formula": []}
         place = {
             "moment": moment.index,
             "line": span.line,
@@ -95,7 +95,7 @@ class Tape:
             "kind": "statement",
             "who": self.who(moment),
             "writes": writes + self.ledger.pay(kept),
-            "label": plain.name(text.split("\n")[0]),
+            "label": plain.beginning(text.split("\n")[0], 60),
             "cap": said.fails(moment) if stops else said.statement(moment, before, self.scene, text),
             "formula": [] if fails else said.formula(moment, self.scene),
         }
@@ -125,7 +125,7 @@ class Tape:
         step = {
             "kind": "statement",
             "who": named[-1] if named else None,
-            "label": plain.name(self.text_of(moment).split("\n")[0]),
+            "label": plain.beginning(self.text_of(moment).split("\n")[0], 60),
             "cap": said.after_pass(moment, named, self.scene, recorded),
             "formula": said.formula_of(moment.tensors[named[-1]], self.scene, "") if named else [],
         }
@@ -150,7 +150,7 @@ class Tape:
             "in": pulses,
             "freed": freed,
             "writes": [] if who is None else self.ledger.set(who, "error", True),
-            "label": plain.name(f"{error.type_name}: {error.message}" if error else kind, 60),
+            "label": plain.beginning(f"{error.type_name}: {error.message}" if error else kind, 80),
             "cap": caption(("cap.error_at" if at else "cap.error") if error else "cap.error_caught", type=kind, **at),
         }
         self.put(step, moment, error.span if error else None)
