@@ -50,6 +50,7 @@ def grad(
     if not wanted:
         raise AutogradError("`inputs` argument to `grad()` cannot be empty.")
     seeds = engine.gradients_for(roots, None if grad_outputs is None else _several(grad_outputs))
+    engine.check_roots(roots, seeds)
     for tensor in wanted:
         if tensor.edge is None:
             raise AutogradError("One of the differentiated Tensors does not require grad", subject=tensor)

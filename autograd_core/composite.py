@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ def _batched(input: Tensor, other: Tensor) -> Tensor:
     try:
         batch = np.broadcast_shapes(left.shape[:-2], other.shape[:-2])
     except ValueError as error:
-        raise forwards.mismatch_of_batches(left.shape, other.shape) from error
+        raise mismatch_of_batches(left.shape, other.shape) from error
     rows, inner, columns = left.shape[-2], left.shape[-1], other.shape[-1]
     count = math.prod(batch)
     a = reshape(call(find("expand"), (left, (*batch, rows, inner), False)), (count, rows, inner))
@@ -90,6 +91,21 @@ def _batched(input: Tensor, other: Tensor) -> Tensor:
 
 def matmul_operator(self: Tensor, other: Any) -> Any:
     return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+
+
+def mismatch_of_batches(a: Sequence[int], b: Sequence[int]) -> AutogradError:
+    """The error of two batches of matrices whose numbers do not fit."""
+    first, second = a[:-2][::-1], b[:-2][::-1]
+    dim = next(i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y and 1 not in (x, y))
+    place = max(len(first), len(second)) - 1 - dim
+    return AutogradError(
+        f"The size of tensor a ({first[dim]}) must match the size of tensor b ({second[dim]}) at non-singleton "
+        f"dimension {place}",
+        id="E9",
+        a=first[dim],
+        b=second[dim],
+        dim=place,
+    )
 
 
 # ── shapes ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -47,6 +47,8 @@ def mismatch(op: Op, arrays: list[Any], error: ValueError) -> ProgramError:
 
 def promote_all(op: Op, arrays: list[Any]) -> None:
     """Bring the operands to the dtype that PyTorch computes in; numbers that fit stay as they are."""
+    if op.check is not None:
+        op.check(*arrays)
     positions = op.tensors[1:] if op.promotes == "chosen" else op.operands
     first = arrays[positions[0]]
     if len(positions) == 1:

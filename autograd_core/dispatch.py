@@ -66,9 +66,15 @@ def call_several(op: Op, values: Sequence[Any]) -> tuple[Tensor, ...]:
 # ── methods, functions, operators ──────────────────────────────────────────────────────────────────────────────
 
 
+def rows_for(name: str) -> list[Op]:
+    """The rows a program may mean; where a number is wrapped as a tensor, never the one for numbers."""
+    rows = TABLE[name]
+    return [row for row in rows if row.overload != "Scalar" or not any(other.takes_numbers for other in rows)]
+
+
 def entry(name: str, is_method: bool = False) -> Callable[..., Any]:
     """The function behind ``torch.<name>`` or ``Tensor.<name>``: finds the row that fits its arguments."""
-    rows = [row for row in TABLE[name] if row.overload != "Scalar" or name not in ("mul", "div")]
+    rows = rows_for(name)
 
     def function(*arguments: Any, **named: Any) -> Tensor:
         op, values = choose(name, rows, arguments, named, is_method)
@@ -81,7 +87,7 @@ def entry(name: str, is_method: bool = False) -> Callable[..., Any]:
 def inplace_entry(name: str) -> Callable[..., Any]:
     """The function behind ``Tensor.<name>_``."""
     base = name.removesuffix("_")
-    rows = TABLE.get(name) or TABLE[base]
+    rows = TABLE.get(name) or rows_for(base)
 
     def method(self: Tensor, *arguments: Any, **named: Any) -> Tensor:
         op, values = choose(name, rows, (self, *arguments), named, True)

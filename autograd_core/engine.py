@@ -99,7 +99,8 @@ class Pass:
                 if not self.heap:  # a function on the way sent nothing: what is there is all there will be
                     self.queue(next(iter(self.buffers)))
                 _, _, at = heapq.heappop(self.heap)
-                self.visit(at, self.buffers.pop(at))
+                if at in self.buffers:  # a leaf that is a root twice was queued twice
+                    self.visit(at, self.buffers.pop(at))
             at = None
         finally:
             if self.recorder is not None:
@@ -216,7 +217,7 @@ class Pass:
                 if grads[number] is not None:
                     grads[number] = _replaced(hook(_tensor(grads[number])), grads[number])
         for number, tensor in hooks.retains.items():
-            if grads[number] is not None and self.accumulates:
+            if grads[number] is not None:
                 grad = grads[number]
                 add_to_grad(tensor, grad, self.create_graph)
                 if self.recorder is not None:
@@ -235,7 +236,7 @@ def add_to_grad(tensor: Tensor, grad: Any, create_graph: bool) -> None:
             warn(CYCLE)
         tensor._grad = grad.copied() if before is None else before + grad
     elif before is None:
-        tensor._grad = Node.build(np.array(grad) if getattr(grad, "ndim", 0) else grad, None, 0, None)
+        tensor._grad = Node.build(np.array(grad) if grad.ndim else grad[()], None, 0, None)
     else:
         before.add_in_place(grad)
 
@@ -331,18 +332,8 @@ def run_backward(
     Raises AutogradError for a root without a way back, a missing gradient of more than one number, or a wrong shape.
     """
     run = current()
-    seeds = []
-    for index, (root, gradient) in enumerate(zip(roots, gradients, strict=True)):
-        if gradient is not None:
-            check_gradient(index, root, gradient)
-    for index, (root, gradient) in enumerate(zip(roots, gradients, strict=True)):
-        if gradient is None and root.requires_grad and root.numel() != 1:
-            message = "grad can be implicitly created only for scalar outputs"
-            raise AutogradError(message, id="E7", subject=root, numel=root.numel())
-        if root.edge is None:
-            message = f"element {index} of tensors does not require grad and does not have a grad_fn"
-            raise AutogradError(message, id="E2", subject=root)
-        seeds.append(seed_of(root, gradient, create_graph))
+    check_roots(roots, gradients)
+    seeds = [seed_of(root, gradient, create_graph) for root, gradient in zip(roots, gradients, strict=True)]
     work = Pass(run, retain_graph, create_graph, capture, accumulates)
     if run.recorder is not None:
         given = [(root, np.array(_array(seed))) for root, seed in zip(roots, seeds, strict=True)]
@@ -353,6 +344,20 @@ def run_backward(
     finally:
         run.grad_enabled = mode
     return work.captured
+
+
+def check_roots(roots: Sequence[Tensor], gradients: Sequence[Any]) -> None:
+    """Raise what is wrong with what a pass starts from, in PyTorch's order."""
+    for index, (root, gradient) in enumerate(zip(roots, gradients, strict=True)):
+        if gradient is not None:
+            check_gradient(index, root, gradient)
+    for index, (root, gradient) in enumerate(zip(roots, gradients, strict=True)):
+        if gradient is None and root.requires_grad and root.numel() != 1:
+            message = "grad can be implicitly created only for scalar outputs"
+            raise AutogradError(message, id="E7", subject=root, numel=root.numel())
+        if root.edge is None:
+            message = f"element {index} of tensors does not require grad and does not have a grad_fn"
+            raise AutogradError(message, id="E2", subject=root)
 
 
 def seed_of(root: Tensor, gradient: Tensor | None, create_graph: bool) -> Any:

@@ -24,7 +24,8 @@ def scaled(value: Any, alpha: Any) -> Any:
     return value * alpha
 
 
-def difference(a: Any, b: Any) -> Any:
+def check_difference(a: Any, b: Any, *_: Any) -> None:
+    """Raise PyTorch's error for the difference of bools."""
     if is_bool(a) and is_bool(b):
         raise AutogradError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
@@ -35,7 +36,6 @@ def difference(a: Any, b: Any) -> Any:
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
             "use the `~` or `logical_not()` operator instead."
         )
-    return a - b
 
 
 def negative(value: Any) -> Any:
@@ -94,6 +94,8 @@ def sigmoid(x: Any) -> Any:
 
 
 def relu(x: Any) -> Any:
+    if is_bool(x):
+        raise AutogradError("Boolean inputs not supported for relu")
     return np.where(x < 0, x.dtype.type(0), x)[()]  # so that −0 and nan stay
 
 
@@ -284,6 +286,9 @@ def selected(array: Any, dim: int, index: int) -> Any:
 
 
 def sliced(array: Any, dim: int, start: int | None, end: int | None, step: int) -> Any:
+    """The slice ``start:end:step`` of dimension ``dim``."""
+    if not array.ndim:
+        raise DimensionError("slice() cannot be applied to a 0-dim tensor.")
     place = wrap_dim(dim, array.ndim)
     return array[(slice(None),) * place + (slice(start, end, step), ...)]
 
@@ -303,7 +308,11 @@ def filled_like(array: Any, value: Any) -> Any:
 
 def copied_into(array: Any, source: Any) -> Any:
     """``source`` in the shape and dtype of ``array``."""
-    return np.array(expand_forward(source, array.shape, True), dtype=array.dtype)[()]
+    shape = np.broadcast_shapes(array.shape, source.shape)
+    if shape != array.shape:
+        message = f"output with shape {list(array.shape)} doesn't match the broadcast shape {list(shape)}"
+        raise AutogradError(message)
+    return np.array(np.broadcast_to(source, shape), dtype=array.dtype)[()]
 
 
 # ── products ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -376,18 +385,3 @@ def cost_of_product(a: Any, b: Any) -> tuple[int, int]:
     rows = math.prod(a.shape[:-1])
     columns = b.shape[-1] if b.ndim > 1 else 1
     return rows * columns, rows * columns * (a.shape[-1] if a.ndim else 1)
-
-
-def mismatch_of_batches(a: Shape, b: Shape) -> AutogradError:
-    """The error of two batches of matrices whose numbers do not fit."""
-    first, second = a[:-2][::-1], b[:-2][::-1]
-    dim = next(i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y and 1 not in (x, y))
-    place = max(len(first), len(second)) - 1 - dim
-    return AutogradError(
-        f"The size of tensor a ({first[dim]}) must match the size of tensor b ({second[dim]}) at non-singleton "
-        f"dimension {place}",
-        id="E9",
-        a=first[dim],
-        b=second[dim],
-        dim=place,
-    )

@@ -89,7 +89,7 @@ def tensor_kind(view: TensorView) -> str:
     """What a tensor is: "leaf_grad", "leaf_plain", "result_untracked" or "result_tracked"."""
     if view.requires_grad:
         return "leaf_grad" if view.is_leaf else "result_tracked"
-    return "leaf_plain" if view.made_by is None else "result_untracked"
+    return "leaf_plain" if view.made_by is None and not view.given else "result_untracked"
 
 
 def function_kind(node: NodeView | None) -> str:

@@ -18,7 +18,7 @@ def get(self: Tensor, index: Any) -> Tensor:
     for part in parts:
         check(part)
     used = sum(part is not None and part is not ... for part in parts)
-    if used > self.ndim and not (self.ndim == 0 and used == 1):
+    if used > self.ndim and (self.ndim or isinstance(index, tuple)):
         raise DimensionError(f"too many indices for tensor of dimension {self.ndim}")
     if ... in parts:
         at = parts.index(...)
@@ -71,7 +71,19 @@ def put(self: Tensor, index: Any, value: Any) -> None:
     """``self[index] = value``: copies into the view that the index gives."""
     view = get(self, index)
     source = value if isinstance(value, Tensor) else build(self._data.dtype.type(value))
+    if source.shape != view.shape:
+        source = fitted(source, view)
     inplace.change(find("copy_"), (view, source, False))
+
+
+def fitted(source: Tensor, view: Tensor) -> Tensor:
+    """``source`` without leading ones, repeated to the shape of ``view``."""
+    extra = source.ndim - view.ndim
+    if extra > 0 and all(size == 1 for size in source.shape[:extra]):
+        source = dispatch.call(find("view"), (source, tuple(source.shape[extra:])))
+    if source.shape == view.shape or not source.ndim:
+        return source
+    return dispatch.call(find("expand"), (source, tuple(view.shape), False))
 
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:

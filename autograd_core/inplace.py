@@ -28,6 +28,10 @@ SEVERAL_VIEWS = (
     "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
     "to be modified inplace. You should replace the inplace operation by an out-of-place one."
 )
+SOME_OVERLAP = (
+    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+    "location. Please clone() the tensor before performing the operation."
+)
 OVERLAP = (
     "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
     "clone() the tensor before performing the operation."
@@ -46,6 +50,7 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
         promote_all(op, arrays)
     if run.budget is not None:
         allow(run.budget, op, arrays)
+    refuse_overlap(target, values)
     data = check_result(target, forward(op, arrays))
     tracked = bool(wanted) and run.grad_enabled and op.grad_fn is not None and target._data.dtype.kind == "f"
     # What the derivatives of the other inputs need of the target is what it was before.
@@ -84,6 +89,19 @@ def refuse(target: Tensor, tracked: bool) -> None:
             raise AutogradError(VIEW_OF_LEAF, id="E5", subject=target)
     if type(target.edge) is AccumulateGrad:
         raise AutogradError(LEAF, id="E5", subject=target)
+
+
+def refuse_overlap(target: Tensor, values: Sequence[Any]) -> None:
+    """Raise PyTorch's error where an operand lies on the memory that is written, but not in the same order."""
+    written = target._data
+    if type(written) is not np.ndarray:
+        return
+    for value in values[1:]:
+        read = value._data if isinstance(value, Tensor) else None
+        if type(read) is np.ndarray and read is not written and np.may_share_memory(read, written):
+            same = read.__array_interface__["data"] == written.__array_interface__["data"]
+            if not (same and read.strides == written.strides and read.shape == written.shape):
+                raise AutogradError(SOME_OVERLAP, subject=target)
 
 
 def check_result(target: Tensor, data: Any) -> Any:

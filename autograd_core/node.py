@@ -358,7 +358,7 @@ def changed(node: Node, array: Any, expected: int, version: int, made_by: tuple[
 
 def op_name(node: Node) -> str:
     """The forward op of a node as PyTorch writes it in messages: ``Exp`` for ExpBackward0."""
-    return re.sub(r"Backward\d*$", "", node.name())
+    return re.sub(r"Backward0?$|Backward(?=\d+$)", "", node.name())
 
 
 def fit(grad: Any, shape: tuple[int, ...], dtype: np.dtype[Any], node: Node, index: int) -> Any:

@@ -32,6 +32,7 @@ class RunRecorder:
         self.tensors: dict[int, Tensor] = {}
         self.ids: dict[int, str] = {}
         self.origins: dict[str, tuple[str, str | None, int, Span]] = {}  # expression, made by, moment, place
+        self.given: set[int] = set()  # tensors that nobody in the program made
         self.nodes: dict[int, tuple[Node, str]] = {}
         self.outputs: dict[str, str] = {}  # function id -> id of the tensor it made
         self.arguments: dict[str, dict[str, str | None]] = {}  # function id -> what it took
@@ -58,6 +59,7 @@ class RunRecorder:
         known = self.ids.get(id(tensor))
         if known is not None:
             return known
+        self.given.add(id(tensor))
         owner = next((one for one in self.tensors.values() if one._grad is tensor), None)
         return self.register(tensor, None, None if owner is None else f"{self.called_now(owner)}.grad")
 
@@ -148,15 +150,19 @@ class RunRecorder:
 
     def written(self, tensor: Tensor) -> None:
         """A change in place: everything on the same memory shows it, and the leaf whose ``.grad`` it is."""
-        memory = tensor._data if type(tensor._data) is not np.ndarray else _memory(tensor._data)
-        showing = {id(one): one for one in (*self.sharing.get(id(memory), ()), tensor)}
+        showing = {id(one): one for one in self.showing(tensor)}
         self.touched |= showing
         self.touched |= {key: one for key, one in self.tensors.items() if id(one._grad) in showing}
 
+    def showing(self, tensor: Tensor) -> tuple[Tensor, ...]:
+        """A tensor and all others on the same memory."""
+        memory = tensor._data if type(tensor._data) is not np.ndarray else _memory(tensor._data)
+        return (*self.sharing.get(id(memory), ()), tensor)
+
     def changed(self, tensor: Tensor) -> None:
         self.id_of(tensor)
-        self.touched[id(tensor)] = tensor
         self.share(tensor)
+        self.touched |= {id(one): one for one in self.showing(tensor)}  # a view has the flag of its base
 
     def warned(self, message: str) -> None:
         if message not in self.warned_of:
@@ -271,6 +277,7 @@ class RunRecorder:
             made_by=made_by,
             moment=moment,
             span=span,
+            given=id(tensor) in self.given,
         )
 
     def node_view(self, node: Node) -> NodeView:

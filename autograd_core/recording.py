@@ -73,6 +73,5 @@ def view_of(made: Tensor, source: Tensor, run: Run, multiple: bool = False) -> N
     extra.seen = extra.counter[0]
     if not run.grad_enabled and root.edge is not None:
         extra.creation = "no_grad"
-        extra.leads_nowhere = source.requires_grad
     elif multiple:
         extra.creation = "multiple"

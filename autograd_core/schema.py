@@ -47,6 +47,7 @@ class Op:
     overload: str = ""  # "Tensor_Scalar"
     symbol: str | None = None  # how students write it: "+"
     promotes: str | None = None  # None: dtypes as they come; "common": to one dtype; "float": to one floating dtype
+    check: Callable[..., None] | None = None  # looks at the operands before their dtypes are changed
     is_view: bool = False  # the result shares memory with ``self``
     inplace: bool = False  # there is also a ``name_``
     numbers: bool = True  # whether a number may stand for the second tensor

@@ -37,7 +37,7 @@ class Extra:
     """What few tensors have: a version counter, a base whose memory they view, an AccumulateGrad, a wish to keep "
     ".grad."""
 
-    __slots__ = ("accumulator", "base", "counter", "creation", "leads_nowhere", "retains", "seen")
+    __slots__ = ("accumulator", "base", "counter", "creation", "retains", "seen")
 
     def __init__(self) -> None:
         self.counter: list[int] | None = None  # shared by a base, its views and its detached aliases
@@ -46,7 +46,6 @@ class Extra:
         self.seen = 0  # version of the counter at which the edge of a view was right
         self.accumulator: AccumulateGrad | None = None
         self.retains = False
-        self.leads_nowhere = False  # a view made inside no_grad keeps the flag of its base, but no way back
 
 
 class Tensor(Readable):
@@ -87,7 +86,11 @@ class Tensor(Readable):
     @property
     def requires_grad(self) -> bool:
         """Whether gradients are computed for this tensor. Setting it raises AutogradError on results."""
-        return self.edge is not None or (self._extra is not None and self._extra.leads_nowhere)
+        if self.edge is not None:
+            return True
+        # A view has the flag of its base, even where it was made without a way back.
+        base = self._base
+        return base is not None and base.requires_grad
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:

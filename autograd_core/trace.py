@@ -106,6 +106,7 @@ class TensorView:
     made_by: str | None  # id of the OpCall that made it; None: the student made it
     moment: int  # when it was made
     span: Span
+    given: bool = False  # it came out of a pass: a .grad, a result of grad(), what a hook was handed
 
 
 @dataclass(frozen=True, slots=True)

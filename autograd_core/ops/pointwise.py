@@ -16,14 +16,14 @@ op("add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1)", "AddBackward0",
    other=(lambda grad, alpha: grad if alpha == 1 else grad * alpha,                    "grad · alpha"))
 
 op("sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1)", "SubBackward0",
-   lambda self, other, alpha: f.difference(self, other if alpha == 1 else f.scaled(other, alpha)),
-   promotes="common", inplace=True, symbol="-",
+   lambda self, other, alpha: self - (other if alpha == 1 else f.scaled(other, alpha)),
+   promotes="common", check=f.check_difference, inplace=True, symbol="-",
    self =(lambda grad:        grad,                                                    "grad"),
    other=(lambda grad, alpha: -grad if alpha == 1 else -grad * alpha,                  "−grad · alpha"))
 
 op("rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1)", "RsubBackward1",
    lambda self, other, alpha: other - (self if alpha == 1 else f.scaled(self, alpha)),
-   promotes="common", symbol="-", method=False,
+   promotes="common", check=f.check_difference, symbol="-", method=False,
    self =(lambda grad, alpha: -grad if alpha == 1 else -grad * alpha,                  "−grad"))
 
 op("mul.Tensor(Tensor self, Tensor other)", "MulBackward0",

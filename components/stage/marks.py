@@ -69,6 +69,7 @@ class Rows:
             "shape": list(view.shape),
             "dtype": view.dtype,
             "made_by": self.scene.mark(view.made_by),
+            "given": view.given,
         }
 
     def function(self, mark: Any) -> Row:

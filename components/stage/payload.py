@@ -3,7 +3,7 @@
 ``values`` are tensors' numbers (numbers.as_value); wherever a value is meant, its place in that list stands.
 
 ``marks``: id, role, kind (as it is when born), name, x, y, width, height, born (step at which it appears), line, and
-    tensor: temp, expression, dims, shape, dtype, made_by · bucket, constant: of
+    tensor: temp, expression, dims, shape, dtype, made_by, given · bucket, constant: of
     function: op, glyph, grad_fn, rules [{input, formula}], next [[name, mark, number]]
 ``links``: id, from, to, lane, argument, tracked, born, way.
 ``steps``: kind, moment, line, span, passes, who, in, out [{link, value, chip}], freed, writes [[mark, field, value]],

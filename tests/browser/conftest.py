@@ -40,7 +40,7 @@ def visit(chromium: Browser, server: Server, tmp_path: Path) -> Iterator[Callabl
     """Opens the app for a new visitor; takes what Visit.open takes, and ``context`` with what her browser is like."""
     visits: list[Visit] = []
 
-    def come(text: str | None = None, context: dict[str, Any] | None = None, **asked: str | None) -> Visit:
+    def come(text: str | None = None, context: dict[str, Any] | None = None, **asked: Any) -> Visit:
         given = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", "color_scheme": "light"}
         visits.append(Visit(chromium.new_context(**{**given, **(context or {})}), server.address))
         return visits[-1].open(text, **asked)

@@ -55,12 +55,12 @@ class Visit:
 
     # ── opening ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def open(self, text: str | None = None, **asked: str | None) -> Visit:
-        """Opens ``text``, or the start program, at the end of its tape; ``asked`` are parameters of the address."""
-        if text is not None:
-            asked["p"] = link.encode(text)
-        self.page.goto(f"{self.address}/?{urlencode({'autoplay': '0', **asked})}")
-        return self.ready()
+    def open(self, text: str | None = None, wait: bool = True, **asked: str | None) -> Visit:
+        """Opens ``text``, or the start program, without playing it; ``asked`` are parameters of the address."""
+        asked = {"autoplay": "0", "p": text and link.encode(text), **asked}
+        query = urlencode({name: value for name, value in asked.items() if value is not None})
+        self.page.goto(f"{self.address}/?{query}")
+        return self.ready() if wait else self
 
     def ready(self) -> Visit:
         """Waits until the picture can be seen and nothing moves."""
@@ -100,7 +100,7 @@ class Visit:
 
     @property
     def caption(self) -> Locator:
-        return self.stage.get_by_role("paragraph").filter(has_text=re.compile(r"Step \d+/\d+"))
+        return self.stage.get_by_role("paragraph").filter(has_text=re.compile(r"Step \d+/\d+|第 \d+/\d+ 步"))
 
     def button(self, name: str) -> Locator:
         """A button of the stage."""

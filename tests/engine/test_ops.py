@@ -155,7 +155,12 @@ def test_every_derivative_has_its_formula_and_its_input(row: Op) -> None:
     for name, rule in row.derivatives.items():
         assert name in names
         assert rule.formula.strip()
-        assert set(rule.needs) <= {"grad", "result", *row.positions, *(f"{one}_sym_{what}" for one in names for what in ("sizes", "numel"))}
+        assert set(rule.needs) <= {
+            "grad",
+            "result",
+            *row.positions,
+            *(f"{one}_sym_{what}" for one in names for what in ("sizes", "numel")),
+        }
     assert bool(row.derivatives) == bool(row.grad_fn)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -29,10 +30,11 @@ def test_the_start_program_is_small_and_quick() -> None:
     assert took < 0.015
 
 
-def _seconds(work: object) -> float:
-    start = time.perf_counter()
-    work()  # type: ignore[operator]
-    return time.perf_counter() - start
+def _seconds(work: Callable[[], object]) -> float:
+    """Of this process alone, whatever else the machine does."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 def test_a_payload_has_all_its_parts() -> None:
@@ -54,7 +56,7 @@ def test_a_payload_has_all_its_parts() -> None:
         "formula",
     }
     assert all(made.keys() == step for made in payload["steps"])
-    tensor = {"temp", "expression", "dims", "shape", "dtype", "made_by"}
+    tensor = {"temp", "expression", "dims", "shape", "dtype", "made_by", "given"}
     function = {"op", "glyph", "grad_fn", "rules", "next"}
     mark = {"id", "role", "kind", "name", "x", "y", "width", "height", "born", "line"}
     more = {"tensor": tensor, "function": function, "bucket": {"of"}, "constant": {"of"}}
@@ -109,7 +111,7 @@ def test_long_programs_take_time_in_proportion() -> None:
         body = "".join(f"a{i} = a{i - 1} * x + 1\n" for i in range(1, count))
         text = f"import torch\nx = torch.tensor(1., requires_grad=True)\na0 = x + 1\n{body}a{count - 1}.backward()\n"
         now = state.start(text)
-        return min(_seconds(lambda: build(now)) for _ in range(3))
+        return min(_seconds(lambda: build(now)) for _ in range(5))
 
     seconds(10)
     assert seconds(180) < 6 * seconds(60)

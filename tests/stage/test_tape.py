@@ -71,7 +71,7 @@ def assert_fields_are(payload: dict[str, Any], fields: dict[str, Any], view: Any
     assert text_at(payload, fields["value"]) == nested(view.data)
     assert text_at(payload, fields["grad"]) == (None if view.grad is None else nested(view.grad))
     assert (fields["why"] is None) == (view.grad is not None)
-    assert fields["kind"].startswith("leaf") == (view.is_leaf and (view.requires_grad or view.made_by is None))
+    assert fields["kind"].startswith("leaf") == (view.is_leaf and (view.requires_grad or (view.made_by is None and not view.given)))
 
 
 @pytest.mark.parametrize("name", [*EXAMPLES, *CORPUS])
@@ -142,6 +142,8 @@ def test_a_step_only_mentions_what_is_there(name: str) -> None:
             assert links[pulse["link"]]["born"] <= index
             assert links[pulse["link"]]["lane"] == "back"
             assert 0 <= pulse["value"] < len(payload["values"])
+        folded = fold(payload, index - 1) if index else {}
+        assert all(folded.get(mark, {}).get(field, ...) != value for mark, field, value in step["writes"])
     for link in links.values():
         assert link["born"] >= max(marks[link["from"]]["born"], marks[link["to"]]["born"])
 
@@ -174,6 +176,7 @@ def test_the_article_takes_the_eight_steps_of_the_design() -> None:
     assert [pulse["chip"] for pulse in steps["MeanBackward0"]["out"]] == ["∂out/∂z"]
     visits = [step for step in back(payload) if step["kind"] == "visit"]
     assert [len(step["out"]) for step in visits] == [1, 1, 2, 1]
+    assert line_of(visits[0]) == "∂out/∂z = ∂out/∂out · 1/6 = 1 · 1/6 = 0.1667 (×6)"
     assert line_of(visits[1]) == "∂out/∂t = ∂out/∂z · 3 = 0.1667 · 3 = 0.5"
     three = next(mark for mark in payload["marks"] if mark["role"] == "constant" and mark["name"] == "3")
     assert {"text": "3", "mark": three["id"]} in visits[1]["formula"]
@@ -278,6 +281,18 @@ late = torch.tensor(1., requires_grad=True)
     assert why[6]["x"] == "not_yet"
     assert why[7]["late"] == "not_yet"
     assert why[8] == {"x": "no_path", "w": None, "c": "untracked", "y": "not_retained", "late": "no_path"}
+
+
+def test_a_leaf_that_was_missed_and_then_reached_waits_again_when_it_is_emptied() -> None:
+    text = """import torch
+x = torch.tensor(2., requires_grad=True)
+w, done = torch.tensor(5., requires_grad=True), (x * 3).backward()
+(w * 2).backward()
+w.grad = None
+"""
+    payload = payload_of(text)
+    last = ends(payload)
+    assert [fold(payload, last[moment])["t2.0"]["why"] for moment in (2, 3, 4)] == ["no_path", None, "not_yet"]
 
 
 # ── errors ─────────────────────────────────────────────────────────────────────────────────────────────────────

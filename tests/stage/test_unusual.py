@@ -118,6 +118,15 @@ def test_a_change_in_place_lies_on_the_road() -> None:
     assert fold(payload)["t2.0"]["version"] == 1
 
 
+def test_messages_that_meet_around_a_change_in_place_go_on_from_their_tensor() -> None:
+    """w = (y + 2) + 3y with y = x + 1: dw/dy = 4."""
+    payload = payload_of(S + "y = x + 1\nz = y + 2\ny.mul_(3)\nw = z + y\nw.backward()\n")
+    meeting = next(step for step in payload["steps"] if step["kind"] == "fan_in")
+    targets = {link["id"]: link["to"] for link in payload["links"]}
+    assert [targets[pulse["link"]] for pulse in meeting["in"]] == ["t2.0", "f2.0"]
+    assert line_of(meeting) == "∂w/∂y = 3 + 1 = 4"
+
+
 def test_a_change_through_a_view_leads_on_to_its_base() -> None:
     """c = x, c[0] = 0: only the other number of x matters."""
     text = "import torch\nx = torch.tensor([2., 5.], requires_grad=True)\nc = x * 1\nc[0] = 0\nc.sum().backward()\n"
@@ -172,6 +181,13 @@ def test_two_inputs_of_one_name_are_told_apart() -> None:
     function = mark(payload, "f2.0")
     assert [rule["input"] for rule in function["rules"]] == ["x (self)", "x (other)"]  # type: ignore[attr-defined]
     assert [row[0] for row in fold(payload)["f2.0"]["sent"]] == ["x (self)", "x (other)"]
+
+
+def test_rules_stand_beside_the_functions_they_lead_to() -> None:
+    payload = payload_of(S + "y = torch.where(x > 0, x * 2, x)\n")
+    function = next(one for one in payload["marks"] if one.get("op") == "where")
+    roads = [(rule["formula"], to[0]) for rule, to in zip(function["rules"], function["next"], strict=True)]
+    assert roads == [("grad where t", "MulBackward0"), ("grad where not t", "AccumulateGrad")]
 
 
 def test_numbers_on_the_screen_have_the_true_minus() -> None:

@@ -13,8 +13,8 @@ export function whyNone(fields) {
 
 /** The note on is_leaf: only where PyTorch's word differs from who made the tensor. */
 export function leafNote(mark, fields) {
-  if (fields.is_leaf && mark.made_by) return "insp.leaf.untracked";
-  if (!fields.is_leaf && !mark.made_by) return "insp.leaf.changed";
+  if (fields.is_leaf && (mark.made_by || mark.given)) return "insp.leaf.untracked";
+  if (!fields.is_leaf && !mark.made_by && !mark.given) return "insp.leaf.changed";
   return null;
 }
 
@@ -46,7 +46,8 @@ export function tensorView(app, mark, { ask }) {
 function identity(app, mark, fields) {
   const note = leafNote(mark, fields);
   const grad_fn = fields.grad_fn ?? "None";
-  const made = mark.made_by ? app.word("insp.result_of", { line: mark.line }) : app.word("insp.you_made");
+  const made = mark.made_by ? app.word("insp.result_of", { line: mark.line })
+    : app.word(mark.given ? "insp.given" : "insp.you_made");
   return h("div", { class: "identity" },
     h("div", { class: "chips" },
       chip(null, made, { tone: "kind" }),
@@ -67,7 +68,7 @@ export function pyBool(value) {
 
 function valuePart(app, mark, fields, name) {
   const value = app.value(fields.value);
-  const mine = !mark.made_by && name && value?.cells;
+  const mine = !mark.made_by && !mark.given && name && value?.cells;
   const edit = mine ? (index, text) => send(app, "set_element", { name, index, text }) : null;
   return section(app.word("insp.value"), valueGrid(app, value, "value", { edit, label: app.word("insp.value") }),
     mine ? h("p", { class: "hint" }, app.word("insp.value.edit")) : null);
@@ -102,7 +103,7 @@ function flagActions(app, mark, fields, name) {
       writes: `${name}.requires_grad = ${pyBool(value)}`, hint: app.word("insp.flag.now.hint"),
       props: { onclick: set("now") },
     }),
-    mark.made_by ? null : action("flag:history", app.word("insp.flag.history"), {
+    mark.made_by || mark.given ? null : action("flag:history", app.word("insp.flag.history"), {
       writes: `requires_grad=${pyBool(value)}`, hint: app.word("insp.flag.history.hint", { line: mark.line }),
       props: { onclick: set("history") },
     }),

@@ -1,0 +1,84 @@
+"""Small screens, large screens, less motion, darkness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+from visit import Visit
+
+from components import theme
+
+Come = Callable[..., Visit]
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+# How far the page and Streamlit's own scrolling box are larger than what can be seen of them.
+_OVERFLOW = """() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')].map(
+  box => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight])"""
+
+# Collects the positions of the tape from now on.
+_WATCH = """root => {
+  globalThis.frames_seen = [];
+  new MutationObserver(() => globalThis.frames_seen.push(root.dataset.frame))
+    .observe(root, { attributeFilter: ['data-frame'] });
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 600), (1440, 900)])
+def test_no_page_scrolls_on_a_desktop(visit: Come, width: int, height: int) -> None:
+    her = visit(context={"viewport": {"width": width, "height": height}})
+    for text in (None, "not-scalar"):
+        if text:
+            her.open(l=text)
+        assert her.page.evaluate(_OVERFLOW) == [[0, 0], [0, 0]]
+        expect(her.button("Replay")).to_be_in_viewport(ratio=1)
+        expect(her.mark("x.grad")).to_be_in_viewport(ratio=1)
+        expect(her.line(6)).to_be_in_viewport()
+    expect(her.error).to_be_in_viewport(ratio=1)
+
+
+def test_nothing_sticks_out_on_a_phone(visit: Come) -> None:
+    her = visit(context=PHONE)
+    for across, _ in her.page.evaluate(_OVERFLOW):
+        assert across == 0
+    expect(her.button("Replay")).to_be_in_viewport(ratio=1)
+    expect(her.caption).to_be_in_viewport(ratio=1)
+    x, out = her.mark("x").bounding_box(), her.mark("out").bounding_box()
+    assert x and out and out["y"] > x["y"]
+    assert all(0 <= box["x"] and box["x"] + box["width"] <= 390 for box in (x, out))
+    her.button("To the first step").tap()
+    her.at(0)
+    her.mark("x").tap(force=True)
+    her.build("Leaf")
+    for across, _ in her.page.evaluate(_OVERFLOW):
+        assert across == 0
+
+
+def test_with_reduced_motion_nothing_moves(visit: Come) -> None:
+    her = visit(context={"reduced_motion": "reduce"}, autoplay=None)
+    assert her.step == 14
+    expect(her.stage).to_have_attribute("data-frame", "15.000")
+    her.stage.evaluate(_WATCH)
+    her.stage.get_by_role("combobox", name="Speed").select_option("4×")
+    her.button("Replay").click()
+    her.at(2)
+    seen = her.page.evaluate("frames_seen")
+    assert seen and all(float(frame).is_integer() for frame in seen)
+
+
+def test_the_dark_theme(visit: Come) -> None:
+    her = visit(context={"color_scheme": "dark"})
+    expect(her.stage).to_have_attribute("data-theme", "dark")
+    canvas = theme.tokens("dark")["canvas"]
+    colour = f"rgb({int(canvas[1:3], 16)}, {int(canvas[3:5], 16)}, {int(canvas[5:7], 16)})"
+    expect(her.stage).to_have_css("background-color", colour)
+    expect(her.page.get_by_test_id("stApp")).to_have_css("background-color", colour)
+    dark = her.pixels()
+    her.page.emulate_media(color_scheme="light")
+    expect(her.stage).to_have_attribute("data-theme", "light")
+    assert her.pixels() != dark
+    her.open(theme="dark")
+    expect(her.stage).to_have_attribute("data-theme", "dark")
