@@ -21,7 +21,7 @@ def test_typing_undo_and_redo(visit: Come) -> None:
     expect(her.button("Undo")).to_be_disabled()
     her.write(CUBE)
     assert her.text() == CUBE.rstrip("\n")
-    her.stage.press("End")
+    her.end()
     expect(her.mark("x.grad")).to_have_accessible_name(re.compile(r"holds 4\.5 … 32$"))
 
     her.after_edit(her.button("Undo: typing").click)
@@ -77,7 +77,7 @@ def test_view_selection_and_tape_survive_an_edit(visit: Come) -> None:
     now = places(her)
     assert {name: now[name] for name in moved} == moved
     expect(her.mark("x")).to_have_attribute("aria-pressed", "true")
-    her.stage.press("End")
+    her.end()
     her.mark("x.grad").press("Enter")
     expect(her.inspector.get_by_role("group", name="x.grad")).to_have_text("1245678")
 
@@ -99,9 +99,8 @@ def test_the_examples_open_from_the_menu_and_can_be_undone(visit: Come) -> None:
         her.page.get_by_role("button", name="Examples").click()
         her.page.get_by_role("menuitem", name=example.en, exact=True).click()
         expect(her.button(f"Undo: example “{example.en}”")).to_be_enabled()
-        her.stage.press("End")
-        assert her.text() == example.text.rstrip("\n")
-        assert her.rest().step == int(her.tape.get_attribute("max") or -1)
+        assert her.end().text() == example.text.rstrip("\n")
+        assert her.step == int(her.tape.get_attribute("max") or -1)
     for _ in examples.EXAMPLES[1:]:
         her.after_edit(lambda: her.stage.press("Control+z"))
-    assert her.text() == START.rstrip("\n")
+    assert her.end().text() == START.rstrip("\n")

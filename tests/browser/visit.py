@@ -134,17 +134,24 @@ class Visit:
         return self
 
     def after_edit(self, act: Any) -> Visit:
-        """Does what changes the program, and waits for the picture of the new one at rest."""
+        """Does what changes the program, and waits for the answer; the new picture may play."""
         before = self.stage.get_attribute("data-rev")
         act()
         expect(self.stage).not_to_have_attribute("data-rev", str(before))
-        return self.rest()
+        expect(self.stage).to_have_attribute("data-waiting", "false")
+        return self
 
     # ── doing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def seek(self, step: int) -> Visit:
         self.tape.fill(str(step))
         return self.at(step)
+
+    def end(self) -> Visit:
+        """Goes to the last step, whatever is playing."""
+        self.stage.press("End")
+        expect(self.button("Replay")).to_be_visible()
+        return self.rest()
 
     def write(self, text: str) -> Visit:
         """Replaces the program in the editor and leaves it."""

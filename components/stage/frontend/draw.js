@@ -91,11 +91,11 @@ function tensorLabels(ctx, mark, fields, look, colors, leaf) {
     short(ctx, { x, y: mark.y, title, value }, { ...name, room: room + 8 });
     return;
   }
-  if (look.level === 2 && grid(ctx, value, x, mark.y + 10, room + 12, 34, style)) {
+  const tall = look.level === 3 && grid(ctx, value, x, mark.y + 2, room + 6, 27, style);
+  if (!tall && grid(ctx, value, x, mark.y + 10, room + 12, 34, style)) {
     write(ctx, title, x, mark.y - 20, name);
     return;
   }
-  const tall = look.level === 3 && grid(ctx, value, x, mark.y + 2, room + 6, 27, style);
   const small = { ...style, size: look.level === 3 ? 8.5 : 11 };
   const last = foot(ctx, mark, fields, look, small);
   const up = last || tall ? 0 : 8;
