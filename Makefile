@@ -1,5 +1,6 @@
 # make app    set up what is missing and open the app
 # make test   set up what is missing and run every check
+# make screenshots   take the pictures of the README again
 #
 # Everything is installed into .venv. A stamp in .venv stands for each finished part of the set-up, so a second run
 # is quick; `make clean` removes it all.
@@ -13,13 +14,16 @@ TORCH := torch==2.13.0
 SCRIPTS := $(filter-out components/stage/frontend/vendor/%,$(shell find components/stage/frontend -name '*.js'))
 SPECS   := $(wildcard tests/frontend/*.test.mjs)
 
-.PHONY: app test setup lint types scripts pytest clean
+.PHONY: app test screenshots setup lint types scripts pytest clean
 .DELETE_ON_ERROR:
 
 app: $(VENV)/.app
 	$(BIN)/python -m streamlit run streamlit_app.py
 
 test: setup lint types scripts pytest
+
+screenshots: $(VENV)/.system $(VENV)/.test
+	$(BIN)/python docs/screenshots.py
 
 setup: $(VENV)/.system $(VENV)/.test $(VENV)/.torch
 

@@ -9,7 +9,7 @@ from autograd_core import program
 from components import matrix, session, state
 from components.panels import check
 from components.panels.grid import grid
-from components.panels.write import write
+from components.panels.write import write, written
 
 _SHAPES: dict[str, tuple[int, ...]] = {"scalar": (), "3": (3,), "2×2": (2, 2), "2×3": (2, 3), "3×3": (3, 3)}
 _CHOICES = (*_SHAPES, "custom", "paste")
@@ -19,7 +19,9 @@ def leaf() -> None:
     say, now = session.say, session.current()
     wanted = program.fresh_name(now.text)
     named, filled = st.columns(2)
-    name = named.text_input(say("app.build.name"), value=wanted, max_chars=40, key=f"leaf-name-{wanted}").strip()
+    name = named.text_input(
+        say("app.build.name"), value=wanted, max_chars=40, key=f"leaf-name-{wanted}-{written()}"
+    ).strip()
     shape = st.pills(
         say("app.leaf.shape"), _CHOICES, default="2×2", required=True, format_func=_shape_word, key="leaf-shape"
     )

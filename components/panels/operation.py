@@ -10,7 +10,7 @@ from components import matrix, session, state
 from components.operations import BY_SIGN, OPERATIONS, Operation
 from components.panels import check
 from components.panels.check import Verdict
-from components.panels.write import write
+from components.panels.write import write, written
 
 _CONSTANT = ""  # the choice of a number instead of a second tensor; no variable has this name
 
@@ -33,7 +33,7 @@ def operation() -> None:
     second = _second(row, tensors)
     wanted = program.fresh_name(now.text)
     result = st.text_input(
-        say("app.build.result"), value=wanted, max_chars=40, key=f"operation-result-{wanted}"
+        say("app.build.result"), value=wanted, max_chars=40, key=f"operation-result-{wanted}-{written()}"
     ).strip()
     line, verdict = _judged(row, first, second, result)
     write(line, verdict, "app.build.add", "operation-add", state.append_line)

@@ -18,7 +18,7 @@ def test_a_leaf_and_its_bucket_by_mouse(visit: Come) -> None:
     expect(her.mark("x")).to_have_attribute("aria-pressed", "true")
     expect(her.inspector).to_match_aria_snapshot("""
       - heading "x leaf, requires grad" [level=2]
-      - text: "leaf: you made it requires_grad True is_leaf True grad_fn None shape (2, 3) dtype float32 _version 0 line 2"
+      - text: /leaf. you made it requires_grad True is_leaf True grad_fn None shape \\(2, 3\\) dtype float32 _version 0/
       - heading "Value" [level=3]
       - group "Value":
         - textbox "[0, 0]": "1"
@@ -112,7 +112,7 @@ def test_what_is_not_tracked_and_what_was_changed_in_place(visit: Come) -> None:
     her.mark("a").press("Enter")
     expect(her.inspector.get_by_text("It is not tracked, so no gradient will come.")).to_be_visible()
     expect(her.inspector).to_match_aria_snapshot("""
-      - text: "leaf: you made it requires_grad False is_leaf True grad_fn None shape (2,) dtype float32 _version 1 line 2"
+      - text: /leaf. you made it requires_grad False is_leaf True grad_fn None shape \\(2,\\) dtype float32 _version 1/
     """)
     her.mark("b").press("Enter")
     note = "is True although an operation made it: nothing was recorded, so its history ends here."

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebSocket, expect
 
 from components import link
 
@@ -36,16 +37,17 @@ class Visit:
         self.sent = 0  # messages to the server
         self.troubles: list[str] = []
         self.elsewhere: list[str] = []
-        self.page.on("websocket", lambda socket: socket.on("framesent", lambda _: self._count()))
+        self.page.on("websocket", self._count)
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("console", self._listen)
         self.page.on("request", lambda request: self._look_at(request.url))
         self.page.on("dialog", lambda dialog: (self.troubles.append(f"dialog {dialog.message}"), dialog.dismiss()))
 
-    def _count(self) -> None:
-        self.sent += 1
+    def _count(self, socket: WebSocket) -> None:
+        self._look_at(socket.url.replace("ws", "http", 1))
+        socket.on("framesent", lambda _: setattr(self, "sent", self.sent + 1))
 
-    def _listen(self, message: Any) -> None:
+    def _listen(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.troubles.append(f"{message.type}: {message.text}")
 
@@ -133,7 +135,13 @@ class Visit:
         expect(self.stage).to_have_attribute("data-step", str(step))
         return self
 
-    def after_edit(self, act: Any) -> Visit:
+    def reaches(self, step: int) -> Visit:
+        """Waits, from frame to frame, until the playing tape has come to ``step`` or beyond."""
+        root = self.stage.element_handle()
+        self.page.wait_for_function("([root, step]) => Number(root.dataset.step) >= step", arg=[root, step])
+        return self
+
+    def after_edit(self, act: Callable[[], object]) -> Visit:
         """Does what changes the program, and waits for the answer; the new picture may play."""
         before = self.stage.get_attribute("data-rev")
         act()

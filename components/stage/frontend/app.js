@@ -6,7 +6,7 @@ import { paintOf, themeOf } from "./palette.js";
 import { createPlayer } from "./playback.js";
 import { createStore, stepAt, tapeAfter } from "./store.js";
 
-const BRISK = 1.4;
+const BRISK = 1.8;
 
 /** Fills {placeholders} of a catalogue entry; an unknown key is its own text. */
 export function fill(words, key, args = {}) {
