@@ -207,7 +207,8 @@ def test_after_an_error_nothing_can_be_added_and_the_reason_is_shown() -> None:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.sign)
 def test_every_operation_on_offer_runs(operation: Any) -> None:
-    page = operate(open_page("import torch\na = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)\n"), operation.sign, "a")
+    text = "import torch\na = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)\n"
+    page = operate(open_page(text), operation.sign, "a")
     checked(keyed(page, "button", "operation-add").click().run())
     assert state_of(page).run.error is None
     assert state_of(page).text.count("\n") == 3

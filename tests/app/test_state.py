@@ -44,7 +44,12 @@ def assert_ignored(before: State, after: State) -> None:
         ),
         (LEAF, "set_element", {"name": "x", "index": [1, 0], "text": "30."}, LEAF.replace("3.", "30.")),
         (LEAF, "set_element", {"name": "x", "index": [1, 0], "text": "30"}, LEAF.replace("3.", "30.")),
-        ("import torch\nw = torch.tensor(1.)\n", "set_element", {"name": "w", "index": [], "text": "7"}, "import torch\nw = torch.tensor(7.)\n"),
+        (
+            "import torch\nw = torch.tensor(1.)\n",
+            "set_element",
+            {"name": "w", "index": [], "text": "7"},
+            "import torch\nw = torch.tensor(7.)\n",
+        ),
         (
             "import torch\nn = torch.tensor([1, 2])\n",
             "set_element",

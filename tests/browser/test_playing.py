@@ -107,6 +107,7 @@ def test_a_step_looks_the_same_whichever_way_it_is_reached(visit: Come) -> None:
     for step in range(LAST, -1, -1):
         back[her.at(step).step] = look(her)
         her.stage.press("j")
+    assert len({pixels for pixels, _ in forward.values()}) > LAST // 2
     for step in range(LAST + 1):
         fresh = look(her.open().seek(step))
         assert fresh[1] == forward[step][1] == back[step][1], f"the words of step {step}"
@@ -149,6 +150,9 @@ def test_r_and_c_do_not_reach_streamlit(visit: Come) -> None:
     her.at(step + 1).pixels()
     assert her.sent == sent
     expect(her.page.get_by_role("dialog")).to_have_count(0)
+    assert her.socket
+    with her.socket.expect_event("framesent"):  # while outside the stage Streamlit runs again
+        her.page.get_by_role("tab", name="Build").press("r")
 
 
 def test_sixteen_squarings_are_seventeen_tensors_and_sixteen_functions(visit: Come) -> None:

@@ -50,6 +50,7 @@ def test_nothing_sticks_out_on_a_phone(visit: Come) -> None:
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in (x, out))
     her.button("To the first step").tap()
     her.at(0).button("Step forward").tap()
+    her.at(1).pixels()  # until the view has followed
     her.mark("x").tap(force=True)
     expect(her.inspector.get_by_role("heading", name="x leaf")).to_be_attached()
     her.build("Leaf")

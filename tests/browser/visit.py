@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebSocket, expect
 
 from components import link
 
-PATIENCE = 20_000  # milliseconds that a condition may take on a busy machine
+PATIENCE = 30_000  # milliseconds that a condition may take on a busy machine
 expect.set_options(timeout=PATIENCE)
 
 # Resolves with the pixels of a canvas once they have been the same for some frames.
@@ -35,6 +34,7 @@ class Visit:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.sent = 0  # messages to the server
+        self.socket: WebSocket | None = None  # what carries them
         self.troubles: list[str] = []
         self.elsewhere: list[str] = []
         self.page.on("websocket", self._count)
@@ -44,6 +44,7 @@ class Visit:
         self.page.on("dialog", lambda dialog: (self.troubles.append(f"dialog {dialog.message}"), dialog.dismiss()))
 
     def _count(self, socket: WebSocket) -> None:
+        self.socket = socket
         self._look_at(socket.url.replace("ws", "http", 1))
         socket.on("framesent", lambda _: setattr(self, "sent", self.sent + 1))
 

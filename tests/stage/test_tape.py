@@ -71,7 +71,8 @@ def assert_fields_are(payload: dict[str, Any], fields: dict[str, Any], view: Any
     assert text_at(payload, fields["value"]) == nested(view.data)
     assert text_at(payload, fields["grad"]) == (None if view.grad is None else nested(view.grad))
     assert (fields["why"] is None) == (view.grad is not None)
-    assert fields["kind"].startswith("leaf") == (view.is_leaf and (view.requires_grad or (view.made_by is None and not view.given)))
+    hers = view.made_by is None and not view.given
+    assert fields["kind"].startswith("leaf") == (view.is_leaf and (view.requires_grad or hers))
 
 
 @pytest.mark.parametrize("name", [*EXAMPLES, *CORPUS])
