@@ -72,7 +72,7 @@ class Budget:
     def refuse(self, name: str) -> None:
         value, unit = self.limits[name]
         raise OutOfBudget(
-            f"This program needs more than {value:,g} {unit}, the limit of this page.",
+            f"This program needs more than {value:,.0f} {unit}, the limit of this page.",
             id="budget",
             limit=name,
             allowed=value,

@@ -115,7 +115,7 @@ def _allow(limit: str, amount: int, text: str) -> None:
     if amount > allowed:
         last = text.count("\n") + 1
         error = OutOfBudget(
-            f"This program has {amount:,} {unit}; the limit of this page is {allowed:,g}.",
+            f"This program has {amount:,} {unit}; the limit of this page is {allowed:,.0f}.",
             id="budget",
             limit=limit,
             allowed=allowed,

@@ -261,7 +261,7 @@ def unpacks_engine_value(target: ast.expr, item: Any) -> bool:
 def too_deep(budget: Budget, limit: str) -> OutOfBudget:
     value, unit = budget.limits[limit]
     return OutOfBudget(
-        f"This program needs more than {value:,g} {unit}, the limit of this page.",
+        f"This program needs more than {value:,.0f} {unit}, the limit of this page.",
         id="budget",
         limit=limit,
         allowed=value,

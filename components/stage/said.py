@@ -137,7 +137,9 @@ def _attributes(moment: Moment, before: dict[str, TensorView], scene: Scene) -> 
 
 def _printed(moment: Moment, before: dict[str, TensorView], scene: Scene) -> Caption | None:
     text = moment.printed.rstrip("\n")
-    return caption("cap.line.printed", text=plain.name(text, LONGEST_LINE)) if text else None
+    first, *others = text.split("\n")
+    shown = plain.name(first, LONGEST_LINE) + (" …" if others else "")
+    return caption("cap.line.printed", text=shown) if text else None
 
 
 def _named(moment: Moment, before: dict[str, TensorView], scene: Scene) -> Caption | None:

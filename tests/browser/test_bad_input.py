@@ -22,7 +22,7 @@ BAD = {
     "import": ("import os\n", 8, "os"),
     "shape": ("w = x + torch.ones(2, 2)\n", 8, "The size of tensor a (3) must match the size of tensor b (2)"),
     "loop": ("while True:\n    w = x\n", 8, "loop"),
-    "huge": ("w = torch.zeros(10**9)\n", 8, "more than 1e+06 numbers in one tensor"),
+    "huge": ("w = torch.zeros(10**9)\n", 8, "more than 1,000,000 numbers in one tensor"),
     "string": (f'w = xx + "{IMAGE}"\n', 8, "NameError: name 'xx' is not defined"),
     "raised": (f'raise ValueError("{IMAGE}")\n', 8, f"ValueError: {IMAGE}"),
     "comment": (f"w = (  # {IMAGE}\n", 8, "SyntaxError"),

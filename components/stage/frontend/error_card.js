@@ -36,8 +36,8 @@ function update(app, self, what) {
 
 function content(app, error) {
   const pythons = ["syntax", "budget"].includes(error.kind) || PYTHONS.has(error.type);
-  const says = pythons ? "ui.error.python_says" : "ui.error.says";
-  const message = error.type ? `${error.type}: ${error.message}` : error.message;
+  const says = error.kind === "budget" ? "ui.error.page_says" : pythons ? "ui.error.python_says" : "ui.error.says";
+  const message = error.type && error.kind !== "budget" ? `${error.type}: ${error.message}` : error.message;
   const what = error.explain ? app.word(error.explain.key, error.explain.args) : null;
   return [
     h("div", { class: "error-head" }, icon("alert"), h("h2", null, app.word(says)), whereOf(app, error),

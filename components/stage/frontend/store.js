@@ -135,7 +135,9 @@ export function tapeAfter(previous, next, t) {
   const fresh = firstNewStep(previous, next);
   const unchanged = fresh === end && previous.steps.length === end;
   if (unchanged || (!next.autoplay && sameCourse(previous, next))) return { t: Math.min(t, end), play: false };
-  if (fresh < end && (next.autoplay || endsInBackward(next))) return { t: fresh, play: true };
+  // A pass that was appended is shown; one that comes back with undo is known already.
+  const appended = fresh === previous.steps.length && endsInBackward(next);
+  if (fresh < end && (next.autoplay || appended)) return { t: fresh, play: true };
   return { t: end, play: false };
 }
 
