@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -70,8 +70,9 @@ def bind(name: str, op: Op, arguments: Sequence[Any], named: Mapping[str, Any], 
             raise Unfit(f"TensorBase.{name}() takes no arguments ({len(given) - 1} given)")
         if (
             places
-            and parameters[places[-1]].kind.endswith(("[]", "[1]?"))
-            and all(isinstance(one, int) for one in given[1:])
+            and len(places) - is_method == 1
+            and parameters[places[-1]].kind in ("int[]", "SymInt[]", "int[1]?", "int[1]")
+            and all(isinstance(one, (int, Tensor)) for one in given[1:])
         ):
             given = [*given[: len(places) - 1], tuple(given[len(places) - 1 :])]  # x.view(2, 3)
         else:
@@ -109,22 +110,22 @@ def _shown(names: Sequence[str]) -> list[str]:
 
 def fitted(name: str, op: Op, position: int, parameter: Parameter, value: Any, is_method: bool) -> Any:
     kind = parameter.kind
-    if kind.startswith("Tensor"):
+    if value is None and kind.endswith("?"):
+        return None
+    if position in op.lists:
+        if isinstance(value, (tuple, list)) and (value or kind == "Tensor[]"):
+            return _tensors(name, position - is_method, parameter, value)
+    elif kind.startswith("Tensor"):
         if isinstance(value, Tensor) or (op.takes_numbers and position in op.tensors[-1:] and _is_number(value)):
             return value
-    elif kind == "Scalar":
-        if _is_number(value):
-            return value
-        if isinstance(value, Tensor) and value._data.ndim == 0 and not value.requires_grad and position:
-            return value.item()
     elif "int" in kind or "Int" in kind:
         return _integers(name, position - is_method, parameter, value)
-    elif kind == "bool":
-        if isinstance(value, bool):
+    elif kind.rstrip("?") in _CHECKS:
+        check, convert = _CHECKS[kind.rstrip("?")]
+        if check(value):
             return value
-    elif kind.startswith("ScalarType"):
-        if value is None or isinstance(value, DType):
-            return value
+        if convert and isinstance(value, Tensor) and value._data.ndim == 0 and not value.requires_grad and position:
+            return value.item()
     else:
         return value
     raise Unfit(_complaint(name, position - is_method, parameter, value))
@@ -146,8 +147,31 @@ def _integers(name: str, position: int, parameter: Parameter, value: Any) -> Any
     raise Unfit(_complaint(name, position, parameter, value))
 
 
+def _tensors(name: str, position: int, parameter: Parameter, value: Any) -> list[Any]:
+    for place, one in enumerate(value):
+        if not isinstance(one, Tensor):
+            shown = parameter.name
+            raise Unfit(
+                f"{name}(): argument '{shown}' (position {position + 1}) must be tuple of Tensors, not "
+                f"{type(value).__name__}"
+                if parameter.kind == "Tensor?[]"
+                else f"expected Tensor as element {place} in argument {position}, but got {type(one).__name__}"
+            )
+    return list(value)
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float))
+    return isinstance(value, (int, float, complex))
+
+
+# What each kind of argument takes, and whether a tensor with one number may stand for it.
+_CHECKS: dict[str, tuple[Callable[[Any], bool], bool]] = {
+    "Scalar": (_is_number, True),
+    "float": (lambda value: isinstance(value, (int, float)), True),
+    "bool": (lambda value: isinstance(value, bool), False),
+    "str": (lambda value: isinstance(value, str), False),
+    "ScalarType": (lambda value: isinstance(value, DType), False),
+}
 
 
 def _complaint(name: str, position: int, parameter: Parameter, value: Any) -> str:
@@ -162,5 +186,18 @@ _WORDS = {
     "SymInt[]": "tuple of ints",
     "int[]": "tuple of ints",
     "int[1]?": "tuple of ints",
+    "int[1]": "tuple of ints",
+    "int[]?": "tuple of ints",
+    "SymInt[1]": "tuple of ints",
+    "SymInt": "int",
+    "SymInt?": "int",
+    "int?": "int",
+    "float?": "float",
+    "bool?": "bool",
+    "str?": "str",
+    "Scalar?": "Number",
+    "Tensor?": "Tensor",
+    "Tensor[]": "tuple of Tensors",
     "ScalarType?": "torch.dtype",
+    "ScalarType": "torch.dtype",
 }

@@ -1,4 +1,4 @@
-"""What PyTorch itself puts together from other operations: ``matmul``, ``reshape``, ``.T``, casts."""
+"""What PyTorch itself puts together from other operations: ``matmul``, casts; and all such functions by name."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from . import dispatch, forwards, indexing
-from .context import warn
-from .dtypes import ALIASES, DTYPES, DType
-from .errors import ArgumentError, AutogradError, ProgramError
+from . import cutting, dispatch, forwards, indexing, measures, shaping
+from .dtypes import ALIASES, DTYPES, Device, DType
+from .dtypes import bfloat16 as BFLOAT16
+from .errors import ArgumentError, AutogradError, PythonError, ValueOutOfRange
 from .schema import find
+from .shaping import contiguous, reshape
 from .tensor import Tensor, build, bump
 
 call = dispatch.call
@@ -92,77 +93,55 @@ def matmul_operator(self: Tensor, other: Any) -> Any:
     return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
 
 
-# ── shapes ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def reshape(input: Tensor, *shape: Any) -> Tensor:
-    """``input`` in another shape: a view where memory allows it, a copy elsewhere."""
-    wanted = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
-    size = forwards.infer_shape(wanted, input.numel())
-    try:
-        return call(find("view"), (input, size))
-    except ProgramError:
-        copy = call(find("clone"), (input, None))
-        return call(find("_unsafe_view"), (copy, size))
-
-
-def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
-    """``input`` with the dimensions from ``start_dim`` to ``end_dim`` made one."""
-    if not input.ndim:
-        return reshape(input, (1,))
-    start, end = forwards.wrap_dim(start_dim, input.ndim), forwards.wrap_dim(end_dim, input.ndim)
-    if start > end:
-        raise AutogradError("flatten() has invalid args: start_dim cannot come after end_dim")
-    if start == end:
-        return input
-    return reshape(input, (*input.shape[:start], math.prod(input.shape[start : end + 1]), *input.shape[end + 1 :]))
-
-
-def view_as(self: Tensor, other: Tensor) -> Tensor:
-    """This tensor in the shape of ``other``."""
-    return call(find("view"), (self, tuple(other.shape)))
-
-
-def expand_as(self: Tensor, other: Tensor) -> Tensor:
-    """This tensor repeated to the shape of ``other``."""
-    return call(find("expand"), (self, tuple(other.shape), False))
-
-
-def reversed_dims(self: Tensor) -> Tensor:
-    """``.T``: all dimensions in the opposite order."""
-    if self.ndim != 2:
-        warn(
-            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
-            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
-            "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
-        )
-    return call(find("permute"), (self, tuple(range(self.ndim - 1, -1, -1))))
-
-
-def contiguous(self: Tensor) -> Tensor:
-    """This tensor itself if its numbers lie in order in memory, else a copy."""
-    return self if self.is_contiguous() else call(find("clone"), (self, None))
-
-
 # ── dtypes ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def to(self: Tensor, *arguments: Any, dtype: DType | None = None, **_: Any) -> Tensor:
+def to(
+    self: Tensor,
+    *arguments: Any,
+    dtype: DType | None = None,
+    device: Any = None,
+    other: Any = None,
+    non_blocking: bool = False,
+    copy: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """This tensor in another dtype; itself where that is its dtype. There is one device, the CPU."""
-    for argument in arguments:
-        if isinstance(argument, DType):
-            dtype = argument
-        elif isinstance(argument, Tensor):
-            dtype = argument.dtype
+    given = [*arguments, device, other]
+    if not any(one is not None for one in (*arguments, device, other, dtype)) and not copy:
+        raise ArgumentError(
+            "to() received an invalid combination of arguments - got (), but expected one of:\n * (torch.device device "
+            "= None, torch.dtype dtype = None, bool non_blocking = False, bool copy = False, *, torch.memory_format "
+            "memory_format = None)\n * (torch.dtype dtype, bool non_blocking = False, bool copy = False, *, "
+            "torch.memory_format memory_format = None)\n * (Tensor tensor, bool non_blocking = False, bool copy = "
+            "False, *, torch.memory_format memory_format = None)\n"
+        )
+    for one in given:
+        if isinstance(one, DType):
+            dtype = one
+        elif isinstance(one, Tensor):
+            dtype = one.dtype
+        elif isinstance(one, (str, Device)):
+            check_device(one)
     if dtype is None or dtype is self.dtype:
-        return self
+        return call(find("clone"), (self, None)) if copy else self
     return call(find("_to_copy"), (self, dtype))
+
+
+def check_device(device: Any) -> None:
+    """Raise what PyTorch raises for a device that is not here: all but the CPU."""
+    kind = device.type if isinstance(device, Device) else str(device).partition(":")[0]
+    if kind == "cpu":
+        return
+    if kind == "cuda":
+        raise PythonError("AssertionError", "Torch not compiled with CUDA enabled")
+    raise AutogradError(f"tensors on '{kind}' cannot be made here; there is one device, 'cpu'")
 
 
 def cast_to(name: str) -> Any:
     dtype = DTYPES[ALIASES.get(name, name)]
 
-    def cast(self: Tensor) -> Tensor:
+    def cast(self: Tensor, memory_format: Any = None) -> Tensor:
         return to(self, dtype)
 
     cast.__name__ = cast.__qualname__ = name
@@ -170,9 +149,26 @@ def cast_to(name: str) -> Any:
     return cast
 
 
+def bfloat16(self: Tensor) -> Tensor:
+    """Refused: numpy has no such numbers."""
+    return to(self, BFLOAT16)
+
+
 def type_as(self: Tensor, other: Tensor) -> Tensor:
     """This tensor in the dtype of ``other``."""
     return to(self, other.dtype)
+
+
+def type_of(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
+    """Its old type name, such as torch.FloatTensor; with a dtype, this tensor in that dtype."""
+    if dtype is None:
+        return f"torch.{self.dtype.title}Tensor"
+    if isinstance(dtype, str):
+        dtype = next((one for one in DTYPES.values() if dtype == f"torch.{one.title}Tensor"), dtype)
+    dtype = getattr(dtype, "stands_for", dtype)
+    if not isinstance(dtype, DType):
+        raise ValueOutOfRange(f"invalid type: '{dtype}'")
+    return to(self, dtype)
 
 
 def itself(self: Tensor, *_: Any, **__: Any) -> Tensor:
@@ -180,22 +176,34 @@ def itself(self: Tensor, *_: Any, **__: Any) -> Tensor:
     return self
 
 
+def cuda(self: Tensor, *_: Any, **__: Any) -> Tensor:
+    """Refused in PyTorch's words: there is no GPU."""
+    raise PythonError("AssertionError", "Torch not compiled with CUDA enabled")
+
+
+# ── complex numbers ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def real(input: Tensor) -> Tensor:
+    """The real parts; a real tensor itself."""
+    return (
+        call(find("select", "int"), (call(find("view_as_real"), (input,)), -1, 0)) if input.dtype.is_complex else input
+    )
+
+
+def imag(input: Tensor) -> Tensor:
+    """The imaginary parts."""
+    if not input.dtype.is_complex:
+        raise AutogradError("imag is not implemented for tensors with non-complex dtypes.")
+    return call(find("select", "int"), (call(find("view_as_real"), (input,)), -1, 1))
+
+
+def conj(input: Tensor) -> Tensor:
+    """The complex conjugate; a real tensor itself."""
+    return call(find("_conj"), (input,)) if input.dtype.is_complex else input
+
+
 # ── others ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def where(condition: Tensor, input: Any, other: Any) -> Tensor:
-    """``input`` where ``condition`` is true, ``other`` elsewhere."""
-    return call(find("where", "self"), (condition, input, other))
-
-
-def equal(input: Tensor, other: Tensor) -> bool:
-    """Whether both tensors have the same shape and numbers."""
-    return bool(input.shape == other.shape and np.array_equal(input._data, other._data))
-
-
-def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
-    """Whether all numbers are as close as ``atol + rtol · |other|``."""
-    return bool(np.allclose(input._data, other._data, rtol, atol, equal_nan))
 
 
 def copied(self: Tensor) -> Tensor:
@@ -203,37 +211,140 @@ def copied(self: Tensor) -> Tensor:
     return call(find("_copied"), (build(self._data), self))
 
 
-METHODS: dict[str, Any] = {
+def positive(input: Tensor) -> Tensor:
+    """The same tensor."""
+    if input.dtype is DTYPES["bool"]:
+        raise AutogradError("The `+` operator, on a bool tensor is not supported.")
+    return input
+
+
+def flipped(self: Tensor) -> Tensor:
+    """``reversed(x)``: turned round along all dimensions."""
+    return call(find("flip"), (self, tuple(range(self.ndim)))) if self.ndim else self
+
+
+def sum_to_size(self: Tensor, *size: Any) -> Tensor:
+    """Summed until it has ``size``."""
+    wanted = shaping.sizes_of(size)
+    extra = self.ndim - len(wanted)
+    fits = extra >= 0 and all(one in (1, has) for one, has in zip(wanted, self.shape[max(extra, 0) :], strict=False))
+    if not fits:
+        raise AutogradError(f"size {{{list(wanted)}}} is not expandable to size {{{list(self.shape)}}}.")
+    dims = list(range(extra)) + [i + extra for i, one in enumerate(wanted) if one == 1 and self.shape[i + extra] != 1]
+    made = call(find("sum", "dim_IntList"), (self, tuple(dims), True, None)) if dims else self
+    return call(find("view"), (made, wanted)) if extra else made
+
+
+_BOTH = {
+    **{
+        name: getattr(shaping, name)
+        for name in (
+            [
+                "reshape",
+                "flatten",
+                "unflatten",
+                "ravel",
+                "movedim",
+                "narrow",
+                "tile",
+                "repeat_interleave",
+                "broadcast_to",
+            ]
+        )
+    },
+    **{name: getattr(cutting, name) for name in ["chunk", "tensor_split", "hsplit", "vsplit", "dsplit"]},
+    **{
+        name: getattr(measures, name)
+        for name in [
+            "std",
+            "var",
+            "norm",
+            "nanmean",
+            "quantile",
+            "cov",
+            "corrcoef",
+            "diff",
+            "unique",
+            "unique_consecutive",
+            "nonzero",
+            "take_along_dim",
+            "msort",
+            "square",
+            "float_power",
+            "cross",
+            "diag",
+            "diagflat",
+            "fliplr",
+            "flipud",
+            "allclose",
+            "equal",
+        ]
+    },
+    **{name: globals()[name] for name in ["matmul", "conj", "positive"]},
+    "moveaxis": shaping.movedim,
     "unbind": indexing.unbind,
-    "matmul": matmul,
-    "reshape": reshape,
-    "flatten": flatten,
-    "view_as": view_as,
-    "expand_as": expand_as,
-    "contiguous": contiguous,
-    "to": to,
-    "type_as": type_as,
-    "cpu": itself,
-    "equal": equal,
-    "allclose": allclose,
+}
+METHODS: dict[str, Any] = {
+    **_BOTH,
+    **{name: getattr(shaping, name) for name in ["view_as", "reshape_as", "expand_as", "contiguous"]},
     **{name: cast_to(name) for name in (*ALIASES, "bool")},
+    **{name: globals()[name] for name in ["to", "type_as", "cuda", "bfloat16", "sum_to_size"]},
+    "split": cutting.split_method,
+    "where": measures.where_method,
+    "type": type_of,
+    "cpu": itself,
+    "resolve_conj": itself,
 }
 FUNCTIONS: dict[str, Any] = {
-    "unbind": indexing.unbind,
-    "matmul": matmul,
-    "reshape": reshape,
-    "flatten": flatten,
-    "where": where,
-    "equal": equal,
-    "allclose": allclose,
+    **_BOTH,
+    **{name: getattr(shaping, name) for name in ["broadcast_tensors", "broadcast_shapes", "meshgrid"]},
+    **{
+        name: getattr(cutting, name)
+        for name in (
+            [
+                "split",
+                "vstack",
+                "hstack",
+                "dstack",
+                "column_stack",
+                "block_diag",
+                "atleast_1d",
+                "atleast_2d",
+                "atleast_3d",
+            ]
+        )
+    },
+    **{
+        name: getattr(measures, name)
+        for name in [
+            "std_mean",
+            "var_mean",
+            "trapezoid",
+            "isin",
+            "bucketize",
+            "combinations",
+            "cartesian_prod",
+            "where",
+        ]
+    },
+    "real": real,
+    "imag": imag,
+    "row_stack": cutting.vstack,
+    "trapz": measures.trapezoid,
+}
+PROPERTIES = {
+    "T": property(shaping.reversed_dims),
+    "mT": property(shaping.matrix_transposed),
+    "mH": property(shaping.matrix_transposed),
+    "H": property(shaping.adjoint),
+    "real": property(real),
+    "imag": property(imag),
 }
 
 
 def install() -> None:
     """Give Tensor the methods of this file."""
-    for name, method in METHODS.items():
-        setattr(Tensor, name, method)
-    operators = {"__matmul__": matmul_operator, "T": property(reversed_dims), "copied": copied}
-    operators |= {"__getitem__": indexing.get, "__setitem__": indexing.put}
-    for name, member in operators.items():
+    members = {"__matmul__": matmul_operator, "copied": copied, "__reversed__": flipped, **PROPERTIES}
+    members |= {"__getitem__": indexing.get, "__setitem__": indexing.put}
+    for name, member in (METHODS | members).items():
         setattr(Tensor, name, member)

@@ -7,11 +7,9 @@ from typing import Any
 import numpy as np
 
 from .context import Budget
-from .dtypes import DEFAULT, result_type
+from .dtypes import FLOATING, default, result_type
 from .errors import AutogradError, ProgramError
 from .schema import Op
-
-FLOAT = DEFAULT.numpy
 
 
 def forward(op: Op, arrays: list[Any]) -> Any:
@@ -22,7 +20,7 @@ def forward(op: Op, arrays: list[Any]) -> Any:
         raise
     except ValueError as error:
         raise mismatch(op, arrays, error) from None
-    return data if isinstance(data, (np.ndarray, np.generic)) else np.asarray(data)[()]
+    return data if isinstance(data, (np.ndarray, np.generic, tuple, list)) else np.asarray(data)[()]
 
 
 def mismatch(op: Op, arrays: list[Any], error: ValueError) -> ProgramError:
@@ -50,19 +48,30 @@ def promote_all(op: Op, arrays: list[Any]) -> None:
     positions = op.tensors[1:] if op.promotes == "chosen" else op.operands
     first = arrays[positions[0]]
     if len(positions) == 1:
-        if op.promotes == "float" and first.dtype.kind != "f":
-            arrays[positions[0]] = first.astype(FLOAT)
+        if op.promotes == "float" and first.dtype.kind not in "fc":
+            arrays[positions[0]] = first.astype(default().numpy)
+        return
+    if len(positions) > 2:
+        promote_each(op, arrays, positions)
         return
     second = arrays[positions[1]]
     one, other = getattr(first, "dtype", None), getattr(second, "dtype", None)
-    if one is other and (op.promotes != "float" or (one is not None and one.kind == "f")):
+    if one is other and (op.promotes != "float" or (one is not None and one.kind in "fc")):
         return
     if other is None and one is not None and one.kind == "f" and type(second) in (float, int):
         return
-    wanted = result_type((first, second)).numpy
-    if op.promotes == "float" and wanted.kind != "f":
-        wanted = FLOAT
-    for position, value in ((positions[0], first), (positions[1], second)):
+    promote_each(op, arrays, positions)
+
+
+def promote_each(op: Op, arrays: list[Any], positions: tuple[int, ...]) -> None:
+    """The same for any number of operands; None stands for one that was left out."""
+    given = [position for position in positions if arrays[position] is not None]
+    result = result_type([arrays[position] for position in given])
+    if op.promotes == "float" and result.category < FLOATING:
+        result = default()
+    wanted = result.numpy
+    for position in given:
+        value = arrays[position]
         dtype = getattr(value, "dtype", None)
         if dtype is None:
             arrays[position] = wanted.type(value)

@@ -10,7 +10,7 @@ import numpy as np
 
 from . import random
 from .context import current, warn
-from .dtypes import DEFAULT, DTYPES, FLOATING, OF_NUMPY, DType, boolean, float32, int64, of_number
+from .dtypes import DTYPES, FLOATING, OF_NUMPY, DType, boolean, default, float32, int64, of_number
 from .errors import ArgumentError, AutogradError, PythonError, ValueOutOfRange
 from .tensor import Tensor, build, set_flag
 
@@ -80,7 +80,7 @@ def array_of(data: Any, dtype: DType | None) -> Any:
     kinds: list[DType] = []
     rows = _checked(data, _shape_of(data), kinds)
     if dtype is None:
-        dtype = max(kinds, key=lambda kind: kind.category, default=DEFAULT)
+        dtype = max(kinds, key=lambda kind: kind.category, default=default())
     current()  # numpy is as silent as PyTorch about what becomes infinite
     try:
         return np.array(rows, dtype=dtype.numpy)
@@ -133,7 +133,7 @@ def zeros(
 ) -> Tensor:
     """A leaf full of 0."""
     return full(
-        _size("zeros", sizes if size is None else (size,)), 0.0, dtype=dtype or DEFAULT, requires_grad=requires_grad
+        _size("zeros", sizes if size is None else (size,)), 0.0, dtype=dtype or default(), requires_grad=requires_grad
     )
 
 
@@ -142,7 +142,7 @@ def ones(
 ) -> Tensor:
     """A leaf full of 1."""
     return full(
-        _size("ones", sizes if size is None else (size,)), 1.0, dtype=dtype or DEFAULT, requires_grad=requires_grad
+        _size("ones", sizes if size is None else (size,)), 1.0, dtype=dtype or default(), requires_grad=requires_grad
     )
 
 
@@ -151,7 +151,7 @@ def empty(
 ) -> Tensor:
     """A leaf whose numbers mean nothing; here they are 0, so that a run is the same each time."""
     return full(
-        _size("empty", sizes if size is None else (size,)), 0.0, dtype=dtype or DEFAULT, requires_grad=requires_grad
+        _size("empty", sizes if size is None else (size,)), 0.0, dtype=dtype or default(), requires_grad=requires_grad
     )
 
 
@@ -173,7 +173,7 @@ def eye(
         if side is not None and side < 0:
             raise AutogradError(f"{name} must be greater or equal to 0, got {side}")
     allow((n, n if m is None else m))
-    return made(np.eye(n, m, dtype=(dtype or DEFAULT).numpy), requires_grad)
+    return made(np.eye(n, m, dtype=(dtype or default()).numpy), requires_grad)
 
 
 def arange(
@@ -187,7 +187,7 @@ def arange(
         raise AutogradError("upper bound and lower bound inconsistent with step sign")
     length = math.ceil((end - start) / step)
     allow((length,))
-    kind = dtype or (DEFAULT if any(isinstance(one, float) for one in (start, end, step)) else int64)
+    kind = dtype or (default() if any(isinstance(one, float) for one in (start, end, step)) else int64)
     return made((start + np.arange(length) * step).astype(kind.numpy), requires_grad)
 
 
@@ -204,7 +204,7 @@ def linspace(
     if steps < 0:
         raise AutogradError("number of steps must be non-negative")
     allow((steps,))
-    kind = (dtype or DEFAULT).numpy
+    kind = (dtype or default()).numpy
     step = (end - start) / (steps - 1) if steps > 1 else 0.0
     places = np.arange(steps)
     # From both ends towards the middle, as PyTorch does it.
@@ -221,7 +221,7 @@ def rand(
     """A leaf of numbers evenly spread over [0, 1)."""
     check_random(dtype, "check_uniform_bounds")
     shape = allow(_size("rand", sizes if size is None else (size,)))
-    return made(random.generator().uniform(shape, (dtype or DEFAULT).numpy), requires_grad)
+    return made(random.generator().uniform(shape, (dtype or default()).numpy), requires_grad)
 
 
 def randn(
@@ -230,7 +230,7 @@ def randn(
     """A leaf of standard normal numbers."""
     check_random(dtype, "normal_kernel_cpu")
     shape = allow(_size("randn", sizes if size is None else (size,)))
-    return made(random.generator().normal(shape, (dtype or DEFAULT).numpy), requires_grad)
+    return made(random.generator().normal(shape, (dtype or default()).numpy), requires_grad)
 
 
 def check_random(dtype: DType | None, kernel: str) -> None:

@@ -8,117 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import OF_NUMPY, DType
-from .errors import ArgumentError, AutogradError, DimensionError
+from .arithmetic import title
+from .dtypes import DType
+from .errors import AutogradError, DimensionError
 
 Shape = tuple[int, ...]
-
-
-# ── arithmetic ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def scaled(value: Any, alpha: Any) -> Any:
-    """``alpha · value`` for add and sub."""
-    if isinstance(alpha, float) and getattr(value, "dtype", np.dtype(float)).kind in "iub":
-        raise AutogradError("For integral input tensors, argument alpha must not be a floating point number.")
-    return value * alpha
-
-
-def difference(a: Any, b: Any) -> Any:
-    if is_bool(a) and is_bool(b):
-        raise AutogradError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
-            "operator instead."
-        )
-    if is_bool(a) or is_bool(b):
-        raise AutogradError(
-            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
-            "use the `~` or `logical_not()` operator instead."
-        )
-    return a - b
-
-
-def negative(value: Any) -> Any:
-    if is_bool(value):
-        raise AutogradError(
-            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use "
-            "the `~` or `logical_not()` operator instead."
-        )
-    return -value
-
-
-def invert(value: Any) -> Any:
-    if value.dtype.kind == "f":
-        raise ArgumentError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
-    return ~value
-
-
-def is_bool(value: Any) -> bool:
-    return isinstance(value, bool) or getattr(value, "dtype", None) == np.bool_
-
-
-def remainder(a: Any, b: Any) -> Any:
-    """``a % b`` with the sign of ``b``."""
-    if getattr(a, "dtype", np.dtype(float)).kind in "iu" and np.any(np.asarray(b) == 0):
-        raise AutogradError("ZeroDivisionError")
-    return np.remainder(a, b)
-
-
-_POWERS: dict[float, Any] = {
-    2: lambda x: x * x,
-    3: lambda x: x * x * x,
-    -2: lambda x: 1 / (x * x),
-    -1: lambda x: 1 / x,
-    0.5: np.sqrt,
-    -0.5: lambda x: 1 / np.sqrt(x),
-}
-
-
-def power(base: Any, exponent: Any) -> Any:
-    """``base ** exponent``; small exponents are multiplied out as PyTorch does."""
-    if isinstance(exponent, (int, float)):
-        if base.dtype.kind in "iu" and isinstance(exponent, int) and exponent < 0:
-            raise AutogradError("Integers to negative integer powers are not allowed.")
-        if base.dtype.kind == "f" and exponent in _POWERS:
-            return _POWERS[exponent](base)
-    return base**exponent
-
-
-def power_of_number(base: Any, exponent: Any) -> Any:
-    """``base ** exponent`` for a number as base."""
-    return np.power(exponent.dtype.type(base), exponent)
-
-
-def sigmoid(x: Any) -> Any:
-    return 1 / (1 + np.exp(-x))
-
-
-def relu(x: Any) -> Any:
-    return np.where(x < 0, x.dtype.type(0), x)[()]  # so that −0 and nan stay
-
-
-def floor_divide(a: Any, b: Any) -> Any:
-    """``a // b``, rounded down."""
-    if getattr(a, "dtype", np.dtype(float)).kind in "iu" and np.any(np.asarray(b) == 0):
-        raise AutogradError("ZeroDivisionError")
-    return a // b
-
-
-def where_forward(condition: Any, a: Any, b: Any) -> Any:
-    if not is_bool(condition):
-        raise AutogradError(
-            f"where expected condition to be a boolean tensor, but got a tensor with dtype {_title(condition)}"
-        )
-    return np.where(condition, a, b)[()]
-
-
-def masked_fill(array: Any, mask: Any, value: Any) -> Any:
-    """``array`` with ``value`` where ``mask``."""
-    return np.where(mask, value, array)[()]
-
-
-def _title(array: Any) -> str:
-    return OF_NUMPY[array.dtype].title
 
 
 # ── reductions ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,7 +31,7 @@ def averaged(array: Any, dim: Any, keepdim: bool, dtype: DType | None) -> Any:
     if array.dtype.kind != "f":
         raise AutogradError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
-            f"{_title(array)}"
+            f"{title(array)}"
         )
     over = axes(dim, array.ndim)
     return array.sum(axis=over, keepdims=keepdim) / array.dtype.type(math.prod(array.shape[i] for i in over))
@@ -153,8 +47,12 @@ def extreme(array: Any, which: str) -> Any:
     return getattr(array, which)()
 
 
-def as_bool(array: Any) -> Any:
-    return array != 0
+def larger(a: Any, b: Any) -> Any:
+    return np.maximum(a, b)
+
+
+def smaller(a: Any, b: Any) -> Any:
+    return np.minimum(a, b)
 
 
 # ── dimensions ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -212,6 +110,15 @@ def view(array: Any, wanted: Sequence[int]) -> Any:
         "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
         "contiguous subspaces). Use .reshape(...) instead."
     )
+
+
+def is_viewable(array: Any, shape: Shape) -> bool:
+    """Whether the same memory can be seen in another shape."""
+    try:
+        np.reshape(np.asarray(array), shape, copy=False)
+    except ValueError:
+        return False
+    return True
 
 
 def transposed(array: Any) -> Any:
@@ -298,6 +205,15 @@ def copied(array: Any) -> Any:
 
 
 def filled_like(array: Any, value: Any) -> Any:
+    return np.full_like(array, value)[()]
+
+
+def filled_with(array: Any, value: Any) -> Any:
+    """The same with the one number of a tensor."""
+    if value.ndim:
+        raise AutogradError(
+            f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions."
+        )
     return np.full_like(array, value)[()]
 
 

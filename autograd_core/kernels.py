@@ -12,9 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from . import special
+from .arithmetic import power
 from .dtypes import OF_NUMPY
 from .errors import AutogradError
-from .forwards import axes, power, selected
+from .forwards import axes, selected
+from .schema import find
 
 ARRAYS = (np.ndarray, np.generic)
 Shape = tuple[int, ...]
@@ -36,10 +39,34 @@ def unary(name: str, ufunc: Any) -> Any:
     return function
 
 
-sin, cos, exp, log, sqrt = (unary(ufunc.__name__, ufunc) for ufunc in (np.sin, np.cos, np.exp, np.log, np.sqrt))
+_SAME_NAME = (np.sin, np.cos, np.exp, np.exp2, np.log, np.sqrt, np.sinh, np.cosh, np.floor, np.trunc, np.isfinite)
+sin, cos, exp, exp2, log, sqrt, sinh, cosh, floor, trunc, isfinite = (unary(one.__name__, one) for one in _SAME_NAME)
 sign = unary("sgn", np.sign)
-floor = unary("floor", np.floor)
+reciprocal = unary("reciprocal", lambda x: 1 / x)
+rsqrt = unary("rsqrt", lambda x: 1 / np.sqrt(x))
+erfinv, digamma, i0 = (unary(name, getattr(special, name)) for name in ("erfinv", "digamma", "i0"))
+conj = unary("conj", np.conj)
+i1 = unary("_op_special_i1", special.i1)
 LN2, LN10 = math.log(2), math.log(10)
+
+
+def both(name: str, overload: str = "") -> Any:
+    """A row by its name, on arrays and on Tensors alike; arguments in the order of its schema."""
+    attribute = f"_op_{name}_{overload}".rstrip("_")
+
+    def function(*arguments: Any) -> Any:
+        tensor = next((one for one in arguments if hasattr(one, "_data")), None)
+        if tensor is not None:
+            return getattr(type(tensor), attribute)(*arguments)
+        row = find(name, overload)
+        defaults = [parameter.default for parameter in row.parameters[len(arguments) :]]
+        return row.forward(*arguments, *defaults)
+
+    return function
+
+
+xlogy = both("xlogy", "Tensor")
+polygamma = both("polygamma")
 
 
 def call(name: str, value: Any, *others: Any) -> Any:
@@ -56,7 +83,7 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     if is_array(condition):
         kind = next(x.dtype for x in (a, b) if is_array(x))
         return np.where(condition, a, b).astype(kind, copy=False)[()]
-    return call("where", condition, a, b)
+    return call("where_self", condition, a, b)
 
 
 def expand(value: Any, shape: Shape) -> Any:
@@ -206,7 +233,7 @@ def share_ties(grad: Any, self: Any, result: Any) -> Any:
     ties = (self == result) | ((self != self) & (result != result))
     if is_array(self):
         return ties * (grad / np.sum(ties, dtype=self.dtype))
-    return call("_masked_fill", ties * 0.0, ties, grad / ties.sum())
+    return call("masked_fill_Tensor", zeros_like(self.detach()), ties, grad / ties.sum())
 
 
 def share_of_extreme(grad: Any, ties: Any, loses: Any) -> Any:
@@ -216,7 +243,56 @@ def share_of_extreme(grad: Any, ties: Any, loses: Any) -> Any:
 
 def masked_zero(value: Any, mask: Any) -> Any:
     """``value`` with 0 where ``mask``."""
-    return where(mask, 0.0, value) if is_array(value) else call("_masked_zero", value, mask)
+    return where(mask, 0.0, value) if is_array(value) else call("masked_fill_Scalar", value, mask, 0)
+
+
+def inside(value: Any, low: Any, high: Any) -> Any:
+    """Where ``value`` is within its bounds, both ends included; None is no bound."""
+    if low is None:
+        return value <= high
+    return value >= low if high is None else (value >= low) & (value <= high)
+
+
+def below(value: Any, low: Any, high: Any) -> Any:
+    """Where clamp gives ``low``."""
+    return value < low if high is None else (low < high) & (value < low)
+
+
+def above(value: Any, low: Any, high: Any) -> Any:
+    """Where clamp gives ``high``."""
+    return value > high if low is None else (value > high) | (high < low)
+
+
+def divide_backward(grad: Any, other: Any, rounding_mode: str | None) -> Any:
+    return zeros_like(grad) if rounding_mode else grad / other
+
+
+def copysign_backward(grad: Any, self: Any, result: Any) -> Any:
+    return grad * masked_zero(result / self, self == 0)
+
+
+def sinc_backward(grad: Any, self: Any) -> Any:
+    """The derivative of sin(πx) / πx."""
+    product = self * math.pi
+    square = self * self * math.pi
+    return masked_zero(grad * ((product * cos(product) - sin(product)) / square), product == 0)
+
+
+def logit_backward(grad: Any, self: Any, eps: float | None) -> Any:
+    """grad / (x · (1 − x)), 0 outside of the bounds that ``eps`` sets."""
+    slope = grad / (self * (1 - self))
+    low, high = (0.0, 1.0) if eps is None else (eps, 1 - eps)
+    outside = where(inside(self, low, high), 0.0 * self, 0.0 * self + (math.nan if eps is None else 0.0))
+    return where(inside(self, low, high), slope, outside)
+
+
+def refused(name: str) -> Any:
+    """The derivative of an op that has none."""
+
+    def derivative(grad: Any) -> Any:
+        raise AutogradError(f"derivative for aten::{name} is not implemented")
+
+    return derivative
 
 
 def floor_divide_backward(grad: Any) -> Any:
