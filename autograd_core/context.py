@@ -6,6 +6,7 @@ A server runs many programs in many threads, so nothing of this is module state:
 from __future__ import annotations
 
 import time
+import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,7 +91,22 @@ class Run:
     generator: Any = None  # the default random generator, made by random.py on first use
     print_options: Any = None  # what set_printoptions changed, read by printing.py
     warned_of_cycle: bool = False  # PyTorch says it once
+    default_dtype: Any = None  # what set_default_dtype chose, read by dtypes.py
     sequence_nr: int = 0  # of the next Node; newest runs first in backward
+    inference: bool = False  # within inference_mode
+    hooked: bool = False  # somebody may watch in which order things happen in a pass
+    anomaly: bool = False  # detect_anomaly: nodes remember where they were made
+    checks_nan: bool = True  # and their gradients are searched for nan
+    packs: Any = None  # the pairs of saved_tensors_hooks, the innermost last; None: there are none
+
+    def place(self) -> str:
+        """Where the program is now, as Python's traceback shows it."""
+        if self.recorder is not None:
+            text, span = self.recorder.place()
+            return f'  File "<program>", line {span.line}, in <module>\n    {text}\n'
+        here = __file__.rpartition("/")[0]
+        frames = [frame for frame in traceback.extract_stack() if not frame.filename.startswith(here)]
+        return "".join(traceback.format_list(frames))
 
 
 _current: ContextVar[Run] = ContextVar("autograd_core.run")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import autograd, composite, creation, dispatch, modes
+from . import autograd, composite, creation, dispatch, func, modes
 from .dtypes import ALIASES, DTYPES, Device, DType
 from .node import AccumulateGrad, RemovableHandle, node_class, saved_names
 from .printing import set_printoptions
@@ -39,17 +39,26 @@ _CREATION = (
     "tensor as_tensor zeros ones empty full eye arange linspace rand randn randint randperm manual_seed zeros_like "
     "ones_like empty_like full_like rand_like randn_like"
 )
-_AUTOGRAD = Facade(
-    "torch.autograd",
-    {
-        "Variable": autograd.Variable,
-        "backward": autograd.backward,
-        "grad": autograd.grad,
-        "no_grad": modes.no_grad,
-        "enable_grad": modes.enable_grad,
-        "set_grad_enabled": modes.set_grad_enabled,
-    },
+
+
+def _facade(name: str, module: Any, members: str, **more: Any) -> Facade:
+    return Facade(name, {**{member: getattr(module, member) for member in members.split()}, **more})
+
+
+_FUNCTIONAL = _facade("torch.autograd.functional", autograd.functional, "jacobian hessian vjp jvp vhp hvp")
+_GRAPH = _facade(
+    "torch.autograd.graph", autograd.graph, "saved_tensors_hooks save_on_cpu increment_version get_gradient_edge"
 )
+_AUTOGRAD = _facade(
+    "torch.autograd",
+    autograd,
+    "Variable backward grad no_grad enable_grad set_grad_enabled inference_mode detect_anomaly set_detect_anomaly "
+    "gradcheck gradgradcheck",
+    functional=_FUNCTIONAL,
+    graph=_GRAPH,
+)
+_FUNC = _facade("torch.func", func, "grad grad_and_value vjp jvp jacrev jacfwd hessian vmap")
+_MODES = "no_grad enable_grad set_grad_enabled is_grad_enabled inference_mode is_inference_mode_enabled"
 
 
 def _is_tensor(value: Any) -> bool:
@@ -70,10 +79,12 @@ TORCH: dict[str, Any] = {
     "Generator": Generator,
     "device": Device,
     "autograd": _AUTOGRAD,
-    "no_grad": modes.no_grad,
-    "enable_grad": modes.enable_grad,
-    "set_grad_enabled": modes.set_grad_enabled,
-    "is_grad_enabled": modes.is_grad_enabled,
+    **{name: getattr(modes, name) for name in _MODES.split()},
+    "is_anomaly_enabled": autograd.anomaly.is_anomaly_enabled,
+    "is_anomaly_check_nan_enabled": autograd.anomaly.is_anomaly_check_nan_enabled,
+    "is_inference": Tensor.is_inference,
+    "func": _FUNC,
+    "vmap": func.vmap,
     "is_tensor": _is_tensor,
     "set_printoptions": set_printoptions,
     "pi": math.pi,
@@ -89,13 +100,17 @@ _MATH = (
 MODULES: dict[str, Facade] = {
     "torch": Facade("torch", TORCH),
     "torch.autograd": _AUTOGRAD,
+    "torch.autograd.functional": _FUNCTIONAL,
+    "torch.autograd.graph": _GRAPH,
+    "torch.func": _FUNC,
     "math": Facade("math", {name: getattr(math, name) for name in _MATH.split()}),
 }
 
 _TENSOR = (
     "data grad requires_grad requires_grad_ is_leaf grad_fn output_nr retains_grad retain_grad register_hook "
     "register_post_accumulate_grad_hook backward detach detach_ _version _base shape size dtype ndim dim numel "
-    "nelement is_floating_point is_contiguous stride type item tolist T numpy device is_cuda"
+    "nelement is_floating_point is_contiguous stride type item tolist T numpy device is_cuda is_inference grad_dtype "
+    "resize_ set_"
 )
 _NODE = "next_functions name register_hook register_prehook metadata _sequence_nr __call__"
 
@@ -118,12 +133,17 @@ ATTRIBUTES: dict[type, frozenset[str]] = {
     Device: frozenset({"type", "index"}),
     CopySlices: frozenset(_NODE.split()),
     AccumulateGrad: frozenset(_NODE.split()) | {"variable"},
-    RemovableHandle: frozenset({"remove"}),
+    RemovableHandle: frozenset({"remove", "id"}),
     Size: frozenset({"numel", "count", "index"}),
     DType: frozenset({"is_floating_point", "itemsize"}),
     Generator: frozenset({"manual_seed", "initial_seed"}),
     modes.no_grad: frozenset({"__call__"}),
     modes.enable_grad: frozenset({"__call__"}),
     modes.set_grad_enabled: frozenset({"__call__"}),
+    modes.inference_mode: frozenset({"__call__"}),
+    autograd.detect_anomaly: frozenset(),
+    autograd.set_detect_anomaly: frozenset(),
+    autograd.graph.saved_tensors_hooks: frozenset(),
+    autograd.graph.GradientEdge: frozenset({"node", "output_nr"}),
 }
-SETTABLE: dict[type, frozenset[str]] = {Tensor: frozenset({"grad", "requires_grad", "data"})}
+SETTABLE: dict[type, frozenset[str]] = {Tensor: frozenset({"grad", "requires_grad", "data", "grad_dtype"})}

@@ -123,8 +123,12 @@ class Readable:
         return self._data.tolist()
 
     def __repr__(self) -> str:
-        fn = self.grad_fn
-        return tensor_repr(self._data, grad_fn=None if fn is None else fn.kind, requires_grad=self.requires_grad)
+        try:
+            fn = self.grad_fn
+            name = None if fn is None else fn.kind
+        except AutogradError:  # a view that something else has changed
+            name = "Invalid"
+        return tensor_repr(self._data, grad_fn=name, requires_grad=self.requires_grad)
 
     def __format__(self, spec: str) -> str:
         if self._data.ndim == 0:

@@ -66,7 +66,9 @@ def engine_as_torch() -> Iterator[None]:
     """``import torch`` finds autograd_core."""
     import autograd_core
 
-    modules = {"torch": autograd_core, "torch.autograd": autograd_core.autograd}
+    autograd = autograd_core.autograd
+    modules = {"torch": autograd_core, "torch.autograd": autograd, "torch.func": autograd_core.func}
+    modules |= {f"torch.autograd.{name}": getattr(autograd, name) for name in ("function", "functional", "graph")}
     with mock.patch.dict(sys.modules, modules):
         yield
 
@@ -118,7 +120,7 @@ def describe(tensor: Any) -> dict[str, Any]:
         "requires_grad": tensor.requires_grad,
         "is_leaf": tensor.is_leaf,
         "retains_grad": tensor.retains_grad,
-        "version": tensor._version,
+        "version": None if tensor.is_inference() else tensor._version,
         "grad": None if grad is None else {"dtype": str(grad.dtype)[6:], "values": grad.detach().tolist()},
         "functions": functions(tensor.grad_fn),
     }
