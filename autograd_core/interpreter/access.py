@@ -31,7 +31,7 @@ class Access(State):
         kind = type(value)
         if isinstance(value, namespace.Facade):
             return self.member(value, name)
-        if name in namespace.ATTRIBUTES.get(kind, NO_NAMES):
+        if name in namespace.ATTRIBUTES.get(kind, NO_NAMES) or name in namespace.own_names(value):
             found = guarded(getattr, value, name)
             return Method(value, name, found) if isinstance(found, _FUNCTIONS) else found
         if name in METHODS.get(kind, {}):
@@ -54,7 +54,7 @@ class Access(State):
 
     def set_attribute(self, value: Any, name: str, new: Any) -> None:
         kind = type(value)
-        if name in namespace.SETTABLE.get(kind, NO_NAMES):
+        if name in namespace.SETTABLE.get(kind, NO_NAMES) or name in namespace.own_names(value):
             guarded(setattr, value, name, self.to_host(new))
             return
         if name in namespace.ATTRIBUTES.get(kind, NO_NAMES):

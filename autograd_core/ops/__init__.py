@@ -3,6 +3,38 @@
 A row's method, ``torch`` function, in-place form, saved tensors, formula on the screen and tests follow from it.
 """
 
-from . import matrix, pointwise, reduction, shape
+from . import (
+    activation,
+    choice,
+    convolution,
+    derivative,
+    complexes,
+    indexing,
+    writing,
+    linalg,
+    logic,
+    losses,
+    matrix,
+    network,
+    pointwise,
+    reduction,
+    shape,
+)
 
-__all__ = ["matrix", "pointwise", "reduction", "shape"]
+__all__ = [
+    "activation",
+    "choice",
+    "convolution",
+    "derivative",
+    "complexes",
+    "indexing",
+    "writing",
+    "linalg",
+    "logic",
+    "losses",
+    "matrix",
+    "network",
+    "pointwise",
+    "reduction",
+    "shape",
+]
