@@ -46,6 +46,28 @@ def invert(value: Any) -> Any:
     return ~value
 
 
+def missing(kernel: str, array: Any) -> PythonError:
+    """The error of a function that PyTorch has not for this dtype."""
+    return PythonError("NotImplementedError", f"\"{kernel}\" not implemented for '{title(array)}'")
+
+
+def only(kernel: str, forward: Any, kinds: str = "fc") -> Any:
+    """A forward that PyTorch has for some kinds of dtypes only."""
+
+    def checked(first: Any, *others: Any) -> Any:
+        if first.dtype.kind not in kinds:
+            raise missing(kernel, first)
+        return forward(first, *others)
+
+    return checked
+
+
+def check_difference(a: Any, b: Any) -> None:
+    """Raise what PyTorch raises where bools are subtracted."""
+    if is_bool(a) or is_bool(b):
+        difference(a, b)
+
+
 def is_bool(value: Any) -> bool:
     return isinstance(value, bool) or getattr(value, "dtype", None) == np.bool_
 
@@ -107,9 +129,7 @@ def fmod(a: Any, b: Any) -> Any:
 
 def whole(array: Any, value: Any) -> Any:
     """A number that multiplies ``array``, in its dtype."""
-    if isinstance(value, float) and array.dtype.kind in "iub":
-        raise AutogradError("For integral input tensors, argument value must not be a floating point number.")
-    return value
+    return array.dtype.type(value)
 
 
 def addcdiv(array: Any, a: Any, b: Any, value: Any) -> Any:
@@ -129,6 +149,8 @@ def lerp(start: Any, end: Any, weight: Any) -> Any:
     if start.dtype != end.dtype:
         words = (OF_NUMPY[array.dtype].words.lower() for array in (start, end))
         raise AutogradError("expected dtype {} for `end` but got dtype {}".format(*words))
+    if start.dtype.kind not in "fc":
+        raise missing("lerp_kernel_scalar" if isinstance(weight, (int, float)) else "lerp_kernel_tensor", start)
     near = np.abs(weight) < 0.5
     if isinstance(weight, (int, float)):
         return start + weight * (end - start) if near else end - (end - start) * (1 - weight)
@@ -144,7 +166,7 @@ def sgn(x: Any) -> Any:
 
 def absolute(x: Any) -> Any:
     if is_bool(x):
-        raise AutogradError("The `abs` function is not supported for bool tensors")
+        raise missing("abs_cpu", x)
     return np.abs(x)
 
 
@@ -189,6 +211,8 @@ def sigmoid(x: Any) -> Any:
 
 
 def relu(x: Any) -> Any:
+    if is_bool(x):
+        raise AutogradError("Boolean inputs not supported for relu")
     return np.where(x < 0, x.dtype.type(0), x)[()]  # so that −0 and nan stay
 
 
@@ -210,7 +234,14 @@ def where_forward(condition: Any, a: Any, b: Any) -> Any:
 def masked_fill(array: Any, mask: Any, value: Any) -> Any:
     """``array`` with ``value`` where ``mask``."""
     if mask.dtype.kind != "b":
-        raise AutogradError(f"masked_fill_ only supports boolean masks, but got mask with dtype {title(mask)}")
+        words = OF_NUMPY[mask.dtype].words
+        raise AutogradError(
+            f"masked_fill_ only supports boolean masks, but got mask with dtype {'float' if words == 'Float' else words}"
+        )
+    if np.ndim(value):
+        raise AutogradError(
+            f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {np.ndim(value)} dimension(s)."
+        )
     return np.where(mask, array.dtype.type(value) if np.ndim(value) == 0 else value, array)[()]
 
 

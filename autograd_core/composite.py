@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from . import cutting, dispatch, forwards, indexing, measures, shaping
+from . import creation, cutting, dispatch, forwards, indexing, kinds, measures, sampling, shaping
 from .dtypes import ALIASES, DTYPES, Device, DType
 from .dtypes import bfloat16 as BFLOAT16
 from .errors import ArgumentError, AutogradError, PythonError, ValueOutOfRange
@@ -108,34 +108,16 @@ def to(
 ) -> Tensor:
     """This tensor in another dtype; itself where that is its dtype. There is one device, the CPU."""
     given = [*arguments, device, other]
-    if not any(one is not None for one in (*arguments, device, other, dtype)) and not copy:
-        raise ArgumentError(
-            "to() received an invalid combination of arguments - got (), but expected one of:\n * (torch.device device "
-            "= None, torch.dtype dtype = None, bool non_blocking = False, bool copy = False, *, torch.memory_format "
-            "memory_format = None)\n * (torch.dtype dtype, bool non_blocking = False, bool copy = False, *, "
-            "torch.memory_format memory_format = None)\n * (Tensor tensor, bool non_blocking = False, bool copy = "
-            "False, *, torch.memory_format memory_format = None)\n"
-        )
     for one in given:
         if isinstance(one, DType):
             dtype = one
         elif isinstance(one, Tensor):
             dtype = one.dtype
         elif isinstance(one, (str, Device)):
-            check_device(one)
+            creation.check_device(one)
     if dtype is None or dtype is self.dtype:
         return call(find("clone"), (self, None)) if copy else self
     return call(find("_to_copy"), (self, dtype))
-
-
-def check_device(device: Any) -> None:
-    """Raise what PyTorch raises for a device that is not here: all but the CPU."""
-    kind = device.type if isinstance(device, Device) else str(device).partition(":")[0]
-    if kind == "cpu":
-        return
-    if kind == "cuda":
-        raise PythonError("AssertionError", "Torch not compiled with CUDA enabled")
-    raise AutogradError(f"tensors on '{kind}' cannot be made here; there is one device, 'cpu'")
 
 
 def cast_to(name: str) -> Any:
@@ -235,98 +217,52 @@ def sum_to_size(self: Tensor, *size: Any) -> Tensor:
     return call(find("view"), (made, wanted)) if extra else made
 
 
+_SHAPING = "reshape flatten unflatten ravel movedim narrow tile repeat_interleave broadcast_to"
+_MEASURES = (
+    "std var norm nanmean quantile cov corrcoef diff unique unique_consecutive nonzero take_along_dim msort square "
+    "float_power cross diag diagflat fliplr flipud allclose equal"
+)
+_JOINING = "split vstack hstack dstack column_stack block_diag atleast_1d atleast_2d atleast_3d"
+
+
+def _named(module: Any, names: str) -> dict[str, Any]:
+    return {name: getattr(module, name) for name in names.split()}
+
+
 _BOTH = {
-    **{
-        name: getattr(shaping, name)
-        for name in (
-            [
-                "reshape",
-                "flatten",
-                "unflatten",
-                "ravel",
-                "movedim",
-                "narrow",
-                "tile",
-                "repeat_interleave",
-                "broadcast_to",
-            ]
-        )
-    },
-    **{name: getattr(cutting, name) for name in ["chunk", "tensor_split", "hsplit", "vsplit", "dsplit"]},
-    **{
-        name: getattr(measures, name)
-        for name in [
-            "std",
-            "var",
-            "norm",
-            "nanmean",
-            "quantile",
-            "cov",
-            "corrcoef",
-            "diff",
-            "unique",
-            "unique_consecutive",
-            "nonzero",
-            "take_along_dim",
-            "msort",
-            "square",
-            "float_power",
-            "cross",
-            "diag",
-            "diagflat",
-            "fliplr",
-            "flipud",
-            "allclose",
-            "equal",
-        ]
-    },
-    **{name: globals()[name] for name in ["matmul", "conj", "positive"]},
+    **_named(shaping, _SHAPING),
+    **_named(cutting, "chunk tensor_split hsplit vsplit dsplit"),
+    **_named(measures, _MEASURES),
+    **_named(sampling, "bernoulli multinomial"),
+    "matmul": matmul,
+    "conj": conj,
+    "positive": positive,
     "moveaxis": shaping.movedim,
     "unbind": indexing.unbind,
 }
 METHODS: dict[str, Any] = {
     **_BOTH,
-    **{name: getattr(shaping, name) for name in ["view_as", "reshape_as", "expand_as", "contiguous"]},
+    **_named(shaping, "view_as reshape_as expand_as contiguous"),
+    **creation.METHODS,
     **{name: cast_to(name) for name in (*ALIASES, "bool")},
-    **{name: globals()[name] for name in ["to", "type_as", "cuda", "bfloat16", "sum_to_size"]},
+    "char": cast_to("int8"),
+    "byte": cast_to("uint8"),
+    "bfloat16": bfloat16,
+    "to": to,
+    "type": type_of,
+    "type_as": type_as,
+    "sum_to_size": sum_to_size,
     "split": cutting.split_method,
     "where": measures.where_method,
-    "type": type_of,
     "cpu": itself,
+    "cuda": cuda,
     "resolve_conj": itself,
 }
 FUNCTIONS: dict[str, Any] = {
     **_BOTH,
-    **{name: getattr(shaping, name) for name in ["broadcast_tensors", "broadcast_shapes", "meshgrid"]},
-    **{
-        name: getattr(cutting, name)
-        for name in (
-            [
-                "split",
-                "vstack",
-                "hstack",
-                "dstack",
-                "column_stack",
-                "block_diag",
-                "atleast_1d",
-                "atleast_2d",
-                "atleast_3d",
-            ]
-        )
-    },
-    **{
-        name: getattr(measures, name)
-        for name in [
-            "std_mean",
-            "var_mean",
-            "trapezoid",
-            "isin",
-            "bucketize",
-            "combinations",
-            "cartesian_prod",
-            "where",
-        ]
-    },
+    **_named(shaping, "broadcast_tensors broadcast_shapes meshgrid"),
+    **_named(cutting, _JOINING),
+    **_named(measures, "std_mean var_mean trapezoid isin bucketize combinations cartesian_prod where"),
     "real": real,
     "imag": imag,
     "row_stack": cutting.vstack,
@@ -339,12 +275,13 @@ PROPERTIES = {
     "H": property(shaping.adjoint),
     "real": property(real),
     "imag": property(imag),
+    "layout": property(lambda self: kinds.strided),
 }
 
 
 def install() -> None:
     """Give Tensor the methods of this file."""
-    members = {"__matmul__": matmul_operator, "copied": copied, "__reversed__": flipped, **PROPERTIES}
+    members: dict[str, Any] = {"__matmul__": matmul_operator, "copied": copied, "__reversed__": flipped, **PROPERTIES}
     members |= {"__getitem__": indexing.get, "__setitem__": indexing.put}
     for name, member in (METHODS | members).items():
         setattr(Tensor, name, member)

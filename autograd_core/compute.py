@@ -24,22 +24,20 @@ def forward(op: Op, arrays: list[Any]) -> Any:
 
 
 def mismatch(op: Op, arrays: list[Any], error: ValueError) -> ProgramError:
+    """PyTorch's error for shapes that do not fit: the first that does not fit those before it."""
     shapes = [array.shape for array in arrays if isinstance(array, (np.ndarray, np.generic))]
-    if len(shapes) < 2:
-        return AutogradError(str(error))
-    a, b = shapes[-2:]
-    ndim = max(len(a), len(b))
-    first, second = ((1,) * (ndim - len(shape)) + shape for shape in (a, b))
-    for dim in range(ndim - 1, -1, -1):
-        if first[dim] != second[dim] and 1 not in (first[dim], second[dim]):
-            return AutogradError(
-                f"The size of tensor a ({first[dim]}) must match the size of tensor b ({second[dim]}) at non-singleton "
-                f"dimension {dim}",
-                id="E9",
-                a=first[dim],
-                b=second[dim],
-                dim=dim,
-            )
+    common: tuple[int, ...] = ()
+    for shape in reversed(shapes) if op.name.startswith("masked_") else shapes:
+        ndim = max(len(common), len(shape))
+        first, second = ((1,) * (ndim - len(one)) + one for one in (common, shape))
+        for dim in range(ndim - 1, -1, -1):
+            a, b = first[dim], second[dim]
+            if a != b and 1 not in (a, b):
+                words = (
+                    f"The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton dimension {dim}"
+                )
+                return AutogradError(words, id="E9", a=a, b=b, dim=dim)
+        common = tuple(b if a == 1 else a for a, b in zip(first, second, strict=True))
     return AutogradError(str(error))
 
 
@@ -65,6 +63,8 @@ def promote_all(op: Op, arrays: list[Any]) -> None:
 
 def promote_each(op: Op, arrays: list[Any], positions: tuple[int, ...]) -> None:
     """The same for any number of operands; None stands for one that was left out."""
+    if op.check is not None:
+        op.check(*(arrays[position] for position in positions))
     given = [position for position in positions if arrays[position] is not None]
     result = result_type([arrays[position] for position in given])
     if op.promotes == "float" and result.category < FLOATING:

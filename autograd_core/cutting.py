@@ -146,8 +146,7 @@ def _split_along(name: str, least: int, dim: int) -> Callable[..., Any]:
     def function(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
         if input.ndim < least:
             shown = f"torch.{name} requires a tensor with at least {least} dimension"
-            plural = f"{'s' if least > 1 else ''}, but got a tensor with {input.ndim} dimensions!"
-            raise AutogradError(shown + plural)
+            raise AutogradError(f"{shown}, but got a tensor with {input.ndim} dimensions!")
         place = 0 if name == "hsplit" and input.ndim == 1 else dim
         size = input.shape[place]
         if isinstance(indices_or_sections, int) and size % max(indices_or_sections, 1):

@@ -98,7 +98,11 @@ def unpack_lists(op: Op, arrays: list[Any]) -> None:
 
 def entry(name: str, is_method: bool, base: str) -> Callable[..., Any]:
     """The function behind ``torch.<name>`` or ``Tensor.<name>``: finds the row that fits its arguments."""
-    rows = [row for row in TABLE[base] if row.public and (row.method if is_method else row.function)]
+    rows = [
+        row
+        for row in TABLE[base]
+        if row.public and (row.method and row.tensors[:1] == (0,) if is_method else row.function)
+    ]
 
     def function(*arguments: Any, **named: Any) -> Any:
         out = named.pop("out", None)
@@ -238,7 +242,7 @@ def install() -> tuple[dict[str, Callable[..., Any]], frozenset[str]]:
         row = rows[0]
         for one in rows:
             setattr(Tensor, f"_op_{base}_{one.overload}".rstrip("_"), internal(one))
-        for name in (base, *row.also.split()):
+        for name in (base, *(alias for one in rows for alias in one.also.split())):
             if any(one.method for one in rows) and not name.endswith("_"):
                 setattr(Tensor, name, entry(name, True, base))
                 methods.add(name)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .context import current
-from .errors import ArgumentError, NotInSubset
+from .errors import ArgumentError, AutogradError, NotInSubset
 
 BOOL, INTEGER, FLOATING, COMPLEX = range(4)  # categories, lowest first
 
@@ -42,7 +42,9 @@ class DType:
 
     def to_complex(self) -> DType:
         """The complex dtype whose parts have this dtype."""
-        return DTYPES["complex128" if self.name == "float64" else "complex64"]
+        if self.category != FLOATING and self.category != COMPLEX:
+            raise AutogradError(f"Unknown Complex ScalarType for {self.title}")
+        return DTYPES["complex128" if self.name in ("float64", "complex128") else "complex64"]
 
     def to_real(self) -> DType:
         """The dtype of the parts of a complex number."""
@@ -104,6 +106,7 @@ float32 = DTYPES["float32"]
 float64 = DTYPES["float64"]
 int64 = DTYPES["int64"]
 boolean = DTYPES["bool"]
+DEFAULT = float32  # unless set_default_dtype changed it: see ``default``
 NUMBERS = (bool, int, float, complex)
 
 
@@ -116,7 +119,7 @@ def default() -> DType:
 def set_default_dtype(d: DType) -> None:
     """Let floating numbers without a dtype be of ``d`` from now on."""
     if not isinstance(d, DType):
-        raise ArgumentError("invalid dtype object")
+        raise ArgumentError("invalid dtype object: only floating-point types are supported as the default type")
     if d.category != FLOATING:
         raise ArgumentError("only floating-point types are supported as the default type")
     current().default_dtype = d
@@ -222,6 +225,12 @@ def iinfo(type: DType) -> Limits:
     return Limits(type.name, found.bits, int(found.max), int(found.min))
 
 
+_DEVICES = (
+    "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, "
+    "privateuseone"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """Where a tensor lives: here, always the CPU."""
@@ -229,11 +238,19 @@ class Device:
     type: str = "cpu"
     index: int | None = None
 
+    def __post_init__(self) -> None:
+        kind, colon, number = self.type.partition(":")
+        if kind not in _DEVICES.split(", "):
+            raise AutogradError(f"Expected one of {_DEVICES} device type at start of device string: {kind}")
+        if colon:
+            object.__setattr__(self, "type", kind)
+            object.__setattr__(self, "index", int(number))
+
     def __repr__(self) -> str:
-        return f"device(type='{self.type}')"
+        return f"device(type='{self.type}'" + ("" if self.index is None else f", index={self.index}") + ")"
 
     def __str__(self) -> str:
-        return self.type
+        return self.type if self.index is None else f"{self.type}:{self.index}"
 
 
 CPU = Device()

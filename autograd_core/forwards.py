@@ -152,6 +152,11 @@ def expand_forward(array: Any, size: Sequence[int], implicit: bool) -> Any:
             f"expand(torch.FloatTensor{{{list(array.shape)}}}, size={list(size)}): the number of sizes provided "
             f"({len(size)}) must be greater or equal to the number of dimensions in the tensor ({array.ndim})"
         )
+    for i, one in enumerate(size[:extra]):
+        if one < 0:
+            raise AutogradError(
+                f"The expanded size of the tensor ({one}) isn't allowed in a leading, non-existing dimension {i}"
+            )
     wanted = [array.shape[i - extra] if one == -1 and i >= extra else one for i, one in enumerate(size)]
     for i, has in enumerate(array.shape):
         if has not in (1, wanted[i + extra]):
@@ -159,7 +164,10 @@ def expand_forward(array: Any, size: Sequence[int], implicit: bool) -> Any:
                 f"The expanded size of the tensor ({wanted[i + extra]}) must match the existing size ({has}) at "
                 f"non-singleton dimension {i + extra}.  Target sizes: {list(size)}.  Tensor sizes: {list(array.shape)}"
             )
-    return np.broadcast_to(array, tuple(wanted))
+    found = np.broadcast_to(array, tuple(wanted))
+    if isinstance(array, np.ndarray) and array.flags.writeable:
+        found = np.lib.stride_tricks.as_strided(array, found.shape, found.strides)
+    return found
 
 
 def unsqueezed(array: Any, dim: int) -> Any:
@@ -180,13 +188,12 @@ def squeezed(array: Any, dim: int | None) -> Any:
 def selected(array: Any, dim: int, index: int) -> Any:
     """The slice at ``index`` of dimension ``dim``."""
     if not array.ndim:
-        raise DimensionError(
-            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
-            "0-dim tensor to a number"
-        )
+        raise DimensionError("select() cannot be applied to a 0-dim tensor.")
     place = wrap_dim(dim, array.ndim)
     if not -array.shape[place] <= index < array.shape[place]:
-        raise DimensionError(f"index {index} is out of bounds for dimension {place} with size {array.shape[place]}")
+        raise DimensionError(
+            f"select(): index {index} out of range for tensor of size {list(array.shape)} at dimension {place}"
+        )
     return array[(slice(None),) * place + (index, ...)]
 
 
@@ -219,6 +226,19 @@ def filled_with(array: Any, value: Any) -> Any:
 
 def copied_into(array: Any, source: Any) -> Any:
     """``source`` in the shape and dtype of ``array``."""
+    extra = array.ndim - source.ndim
+    for dim in range(source.ndim - 1, max(-extra, 0) - 1, -1):
+        size = array.shape[dim + extra]
+        if source.shape[dim] != size and 1 not in (source.shape[dim], size):
+            raise AutogradError(
+                f"The size of tensor a ({size}) must match the size of tensor b ({source.shape[dim]}) at non-singleton "
+                f"dimension {dim + max(extra, 0)}"
+            )
+    broadcast = np.broadcast_shapes(array.shape, source.shape)
+    if broadcast != array.shape:
+        raise AutogradError(
+            f"output with shape {list(array.shape)} doesn't match the broadcast shape {list(broadcast)}"
+        )
     return np.array(expand_forward(source, array.shape, True), dtype=array.dtype)[()]
 
 

@@ -15,6 +15,7 @@ from .context import warn
 from .creation import array_of
 from .dtypes import NUMBERS
 from .errors import ArgumentError, AutogradError, DimensionError, ValueOutOfRange
+from .forwards import wrap_dim
 from .schema import find
 from .tensor import Tensor, build
 
@@ -62,7 +63,7 @@ def value_of(self: Tensor, value: Any) -> Tensor:
     if not isinstance(value, NUMBERS) or isinstance(value, np.generic):
         kind = type(value)
         name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-        raise ArgumentError(f"can't assign a {name} to a {self.type()}")
+        raise ArgumentError(f"can't assign a {name} to a torch.{self.dtype.title}Tensor")
     if isinstance(value, complex) and not self.dtype.is_complex:
         words = "float" if self.dtype.is_floating_point else self.dtype.words
         raise AutogradError(f"value cannot be converted to type {words} without overflow")
@@ -162,8 +163,21 @@ def walk(self: Tensor, parts: list[Any]) -> tuple[Tensor, list[Tensor | None]]:
             places += [None] * (dim - len(places)) + [part]
             dim += part.ndim if part._data.dtype in (np.bool_, np.uint8) else 1
         else:
-            made = dispatch.call(find("select", "int"), (made, dim, part))
+            made = dispatch.call(find("select", "int"), (made, dim, inside(made, dim, part)))
     return made, _aligned(places)
+
+
+def inside(made: Tensor, dim: int, place: int) -> int:
+    """A place of a dimension. Raises DimensionError where there is none of that number."""
+    if not made.ndim and not place:
+        raise DimensionError(
+            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
+            "0-dim tensor to a number"
+        )
+    size = made._data.shape[dim] if made.ndim else 0
+    if not -size <= place < size:
+        raise DimensionError(f"index {place} is out of bounds for dimension {dim} with size {size}")
+    return place
 
 
 def _aligned(places: list[Tensor | None]) -> list[Tensor | None]:
@@ -201,6 +215,7 @@ def sliced(made: Tensor, dim: int, part: slice, always: bool = False) -> Tensor:
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """The slices of ``input`` along ``dim``, as views."""
+    place = wrap_dim(dim, input.ndim)
     if not input.ndim:
-        raise DimensionError(f"Dimension specified as {dim} but tensor has no dimensions")
+        raise DimensionError(f"Dimension specified as {place} but tensor has no dimensions")
     return tuple(dispatch.call_several(find("unbind", "int"), (input, dim)))

@@ -42,6 +42,8 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
         promote_all(op, arrays)
     if run.budget is not None:
         allow(run.budget, op, arrays)
+    if op.promotes is not None:
+        refuse_overlap(target, values)
     data = check_result(target, forward(op, arrays))
     tracked = (
         bool(wanted)
@@ -95,6 +97,28 @@ def check_result(target: Tensor, data: Any) -> Any:
     return data
 
 
+PARTLY = (
+    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+    "location. Please clone() the tensor before performing the operation."
+)
+
+
+def refuse_overlap(target: Tensor, values: Sequence[Any]) -> None:
+    """Raise AutogradError where an operand shares a part of the memory that is written, but not all of it."""
+    array = target._data
+    for value in values[1:]:
+        if not isinstance(value, Tensor) or value is target or type(array) is not np.ndarray:
+            continue
+        other = value._data
+        if type(other) is not np.ndarray or (array.base is None and other.base is None):
+            continue
+        same = array.shape == other.shape and array.strides == other.strides
+        if same and array.__array_interface__["data"] == other.__array_interface__["data"]:
+            continue
+        if array.flags.forc and other.flags.forc and np.may_share_memory(array, other):
+            raise AutogradError(PARTLY, subject=target)
+
+
 def rank(dtype: np.dtype[Any]) -> int:
     """The category of a dtype: bool, whole, floating, complex."""
     return {"b": 0, "i": 1, "u": 1, "f": 2, "c": 3}[dtype.kind]
@@ -103,7 +127,7 @@ def rank(dtype: np.dtype[Any]) -> int:
 def write(target: Tensor, data: Any) -> None:
     array = target._data
     if type(array) is np.ndarray:
-        if not array.flags.writeable and 0 in array.strides:
+        if any(step == 0 and size > 1 for step, size in zip(array.strides, array.shape, strict=True)):
             raise AutogradError(OVERLAP, subject=target)
         array[...] = data
     else:

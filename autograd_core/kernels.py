@@ -20,6 +20,7 @@ from .forwards import axes, selected
 from .schema import find
 
 ARRAYS = (np.ndarray, np.generic)
+_NUMERIC = (np.ndarray, np.generic, float, int)
 Shape = tuple[int, ...]
 
 
@@ -34,7 +35,7 @@ def unary(name: str, ufunc: Any) -> Any:
     """``np.cos`` on arrays, ``Tensor.cos`` on Tensors."""
 
     def function(value: Any) -> Any:
-        return ufunc(value) if isinstance(value, (*ARRAYS, float, int)) else getattr(value, name)()
+        return ufunc(value) if isinstance(value, _NUMERIC) else getattr(value, name)()
 
     return function
 

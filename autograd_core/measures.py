@@ -81,8 +81,15 @@ def quantile(
     if not input.dtype.is_floating_point:
         raise AutogradError("quantile() input tensor must be either float or double dtype")
     wanted = q if isinstance(q, Tensor) else build(input._data.dtype.type(q))
+    if not input.numel():
+        raise AutogradError("quantile() input tensor must be non-empty")
     if np.any((wanted._data < 0) | (wanted._data > 1)):
-        raise AutogradError("quantile() q values must be in the range [0, 1]")
+        shown = (
+            "values must be in the range [0, 1]"
+            if isinstance(q, Tensor)
+            else f"must be in the range [0, 1] but got {q:g}"
+        )
+        raise AutogradError(f"quantile() q {shown}")
     ranked = sorted_values(reshape(input, (-1,)) if dim is None else movedim(input, dim, -1), -1)
     places = np.atleast_1d(wanted._data) * (ranked.shape[-1] - 1)
     shape = (*ranked.shape[:-1], places.size)

@@ -32,7 +32,7 @@ def checked(array: Any, indices: Sequence[Any]) -> tuple[Any, ...]:
         else:
             raise DimensionError("tensors used as indices must be long, int, byte or bool tensors")
     if len(found) > array.ndim:
-        raise DimensionError(f"too many indices for tensor of dimension {array.ndim}")
+        raise DimensionError(f"too many indices for tensor of dimension {array.ndim} (got {len(found)})")
     shapes = [one.shape for one in found if not isinstance(one, slice)]
     try:
         np.broadcast_shapes(*shapes)
@@ -57,7 +57,7 @@ def _of_mask(array: Any, mask: Any, dim: int) -> list[Any]:
 
 def _check_range(array: Any, places: Any, dim: int) -> None:
     if dim >= array.ndim:
-        raise DimensionError(f"too many indices for tensor of dimension {array.ndim}")
+        raise DimensionError(f"too many indices for tensor of dimension {array.ndim} (got {dim + 1})")
     size = array.shape[dim]
     outside = np.asarray(places)[(places < -size) | (places >= size)]
     if outside.size:
@@ -71,6 +71,7 @@ def taken(array: Any, indices: Sequence[Any]) -> Any:
 
 def placed(array: Any, indices: Sequence[Any], values: Any, accumulate: bool) -> Any:
     """A copy of ``array`` with ``values`` put, or added, at ``indices``."""
+    found, where = np.array(array), checked(array, indices)
     one_mask = values.size == 1 and sum(one is not None for one in indices) == 1 and indices[0] is not None
     if array.dtype != values.dtype and not (one_mask and indices[0].dtype.kind == "b"):
         source, target = OF_NUMPY[values.dtype].title, OF_NUMPY[array.dtype].title
@@ -78,7 +79,6 @@ def placed(array: Any, indices: Sequence[Any], values: Any, accumulate: bool) ->
             f"Index put requires the source and destination dtypes match, got {target} for the destination and "
             f"{source} for the source."
         )
-    found, where = np.array(array), checked(array, indices)
     shape = found[where].shape
     try:
         values = np.broadcast_to(values, shape)
@@ -103,7 +103,8 @@ def check_index(name: str, index: Any, array: Any, dim: int) -> int:
     if index.dtype.kind not in "iu" or index.dtype.itemsize < 4:
         raise AutogradError(f"{name}(): Expected dtype int32/int64 for index")
     if max(index.ndim, 1) != max(array.ndim, 1):
-        raise AutogradError("Index tensor must have the same number of dimensions as input tensor")
+        shown = "input" if name == "gather" else "self"
+        raise AutogradError(f"Index tensor must have the same number of dimensions as {shown} tensor")
     return place
 
 
@@ -141,16 +142,14 @@ def gathered(array: Any, dim: int, index: Any, sparse_grad: bool = False) -> Any
 
 def scattered(array: Any, dim: int, index: Any, values: Any, add: bool = False) -> Any:
     """scatter and scatter_add: a copy with numbers put, or added, at the places that ``index`` names."""
-    name = "scatter_add" if add else "scatter"
+    if isinstance(values, (np.ndarray, np.generic)) and values.dtype != array.dtype:
+        wrap_dim(dim, array.ndim)
+        raise AutogradError("scatter(): Expected self.dtype to be equal to src.dtype")
     place = check_index("scatter", index, array, dim)
     found, index = _lifted(np.array(array), index)
-    is_array = isinstance(values, (np.ndarray, np.generic))
-    if is_array:
-        if values.dtype != array.dtype:
-            raise AutogradError(f"{name}(): Expected self.dtype to be equal to src.dtype")
-        values = np.atleast_1d(values)
+    if isinstance(values, (np.ndarray, np.generic)):
         _check_scatter(index, found, values, place)
-        values = values[tuple(slice(size) for size in index.shape)]
+        values = np.atleast_1d(values)[tuple(slice(size) for size in index.shape)]
     else:
         _check_scatter(index, found, None, place)
     _check_inside(index, found.shape[place], place)
@@ -162,14 +161,19 @@ def scattered(array: Any, dim: int, index: Any, values: Any, add: bool = False) 
 
 
 def _check_scatter(index: Any, array: Any, source: Any, place: int) -> None:
+    fits = True
     for at in range(array.ndim):
-        large = at != place and index.shape[at] > array.shape[at]
-        if large or (source is not None and index.shape[at] > source.shape[at]):
-            words = f"Expected index {list(index.shape)} to be no larger than self {list(array.shape)}"
-            words += f" apart from dimension {place}"
-            if source is not None:
-                words += f" and to be no larger size than src {list(source.shape)}"
-            raise AutogradError(words)
+        fits = fits and (at == place or index.shape[at] <= array.shape[at])
+        if source is not None:
+            fits = fits and index.shape[at] <= (source.shape[wrap_dim(at, source.ndim)] if source.ndim else 1)
+    if source is not None and max(source.ndim, 1) != index.ndim:
+        raise AutogradError("Index tensor must have the same number of dimensions as src tensor")
+    if not fits:
+        words = f"Expected index {list(index.shape)} to be no larger than self {list(array.shape)}"
+        words += f" apart from dimension {place}"
+        if source is not None:
+            words += f" and to be no larger size than src {list(source.shape)}"
+        raise AutogradError(words)
 
 
 def selected_rows(array: Any, dim: int, index: Any) -> Any:
@@ -179,11 +183,10 @@ def selected_rows(array: Any, dim: int, index: Any) -> Any:
         raise DimensionError("index_select(): Index is supposed to be a vector")
     if index.dtype not in (np.int32, np.int64):
         raise AutogradError("index_select(): Expected dtype int32 or int64 for index")
+    if not array.ndim and np.size(index) != 1:
+        raise AutogradError(f"index_select(): Index to scalar can have only 1 value, got {np.size(index)} value(s)")
     size = array.shape[place] if array.ndim else 1
-    outside = np.asarray(index)[(index < 0) | (index >= size)]
-    if outside.size and array.ndim > 1:
-        raise DimensionError("index out of range in self")
-    if outside.size:
+    if np.any((index < 0) | (index >= size)):
         raise DimensionError("index out of range in self")
     if not array.ndim:
         return array[()]
@@ -192,45 +195,91 @@ def selected_rows(array: Any, dim: int, index: Any) -> Any:
 
 def rows_added(array: Any, dim: int, index: Any, source: Any, alpha: Any = 1) -> Any:
     """index_add: the slices of ``source`` added at the places that ``index`` names."""
-    _check_rows("index_add", array, dim, index, source)
+    place = _check_rows_added(array, dim, index, source)
     found = np.atleast_1d(np.array(array))
-    place = wrap_dim(dim, array.ndim)
     where: Any = (slice(None),) * place + (np.atleast_1d(index),)
     np.add.at(found, where, np.atleast_1d(source) if alpha == 1 else np.atleast_1d(source) * alpha)
     return found.reshape(array.shape)[()]
 
 
+def _check_rows_added(array: Any, dim: int, index: Any, source: Any) -> int:
+    place = wrap_dim(dim, array.ndim)
+    if index.ndim > 1:
+        raise DimensionError(
+            f"index_add_(): Index is supposed to be a vector, but got dim: {index.ndim} with type: Long and size: "
+            f"{list(index.shape)}"
+        )
+    if index.dtype.kind not in "iu":
+        title = OF_NUMPY[index.dtype].title
+        raise AutogradError(f"index_add_(): Expected dtype int32/int64 for index but got: {title}")
+    if array.dtype != source.dtype:
+        first, second = OF_NUMPY[array.dtype].title, OF_NUMPY[source.dtype].title
+        raise AutogradError(f"index_add_(): self ({first}) and source ({second}) must have the same scalar type")
+    if not source.ndim and (array.ndim or np.size(index) != 1):
+        raise DimensionError(f"Dimension specified as {place} but tensor has no dimensions")
+    count = source.shape[wrap_dim(place, source.ndim)] if source.ndim else 1
+    if np.size(index) != count:
+        raise AutogradError(
+            f"index_add_(): Number of indices ({np.size(index)}) should be equal to source.size(dim): ({count}), for "
+            f"dim: {place}"
+        )
+    rest = [tuple(size for at, size in enumerate(one.shape) if at != place) for one in (array, source)]
+    if array.ndim and rest[0] != rest[1]:
+        raise AutogradError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
+            f"{list(array.shape)} source.shape = {list(source.shape)}"
+        )
+    size = array.shape[place] if array.ndim else 1
+    outside = np.atleast_1d(index)[(np.atleast_1d(index) < 0) | (np.atleast_1d(index) >= size)]
+    if outside.size and array.ndim <= 1:
+        raise DimensionError("index out of range in self")
+    if outside.size:
+        raise AutogradError(f"index {outside.flat[0]} is out of bounds for dimension {place} with size {size}")
+    return place
+
+
 def rows_copied(array: Any, dim: int, index: Any, source: Any) -> Any:
     """index_copy: the slices of ``source`` put at the places that ``index`` names."""
-    _check_rows("index_copy", array, dim, index, source)
+    place = _check_rows_copied(array, dim, index, source)
     found = np.atleast_1d(np.array(array))
-    place = wrap_dim(dim, array.ndim)
     found[(slice(None),) * place + (np.atleast_1d(index),)] = np.atleast_1d(source)
     return found.reshape(array.shape)[()]
 
 
-def _check_rows(name: str, array: Any, dim: int, index: Any, source: Any) -> None:
-    place = wrap_dim(dim, array.ndim)
+def _check_rows_copied(array: Any, dim: int, index: Any, source: Any) -> int:
+    name, place, count = "index_copy_()", wrap_dim(dim, array.ndim), np.size(index)
     if index.ndim > 1:
+        raise DimensionError(f"{name}: Index should have dimension 1 or 0 (got {index.ndim})")
+    if not source.ndim and count != 1:
+        raise DimensionError(f"{name}: When source is scalar, index should have one element (got {count})")
+    if source.ndim != array.ndim and source.ndim and array.ndim:
         raise DimensionError(
-            f"{name}(): Index is supposed to be a vector, but got dim: {index.ndim} with type: Long and size: "
-            f"{list(index.shape)}"
+            f"{name}: When source and destination are not scalars, their dimensionality must match. Source "
+            f"dimensionality ({source.ndim}), destination dimensionality ({array.ndim})"
         )
-    if index.dtype.kind not in "iu":
-        raise DimensionError(f"{name}(): Expected dtype int32/int64 for index but got: {OF_NUMPY[index.dtype].title}")
+    if index.dtype != np.int64:
+        raise AutogradError(f"{name}: Expected a long tensor for index, but got {OF_NUMPY[index.dtype].title}")
     if array.dtype != source.dtype:
         first, second = OF_NUMPY[array.dtype].title, OF_NUMPY[source.dtype].title
-        raise AutogradError(f"{name}(): self ({first}) and source ({second}) must have the same scalar type")
-    count = source.shape[place] if source.ndim else 1
-    if np.atleast_1d(index).size != count:
         raise AutogradError(
-            f"{name}(): Number of indices ({np.atleast_1d(index).size}) should be equal to source.size(dim): "
-            f"({count}), for dim: {place}"
+            f"{name}: self and source expected to have the same dtype, but got (self) {first} and (source) {second}"
+        )
+    rest = [list(one.shape[:place] + one.shape[place + 1 :]) for one in (array, source)]
+    if rest[0] != rest[1]:
+        shown = [" ".join(str(size) for size in one) for one in rest]
+        raise AutogradError(
+            f"{name}: Source/destination tensor must have same slice shapes. Destination slice shape: {shown[0]} at "
+            f"dimension {place} and source slice shape: {shown[1]} at dimension 0."
+        )
+    if source.ndim and count != source.shape[place]:
+        raise DimensionError(
+            f"{name}: Number of indices ({count}) should be equal to source.size(dim) ({source.shape[place]})"
         )
     size = array.shape[place] if array.ndim else 1
-    outside = np.asarray(index)[(index < -size) | (index >= size)]
+    outside = np.atleast_1d(index)[(np.atleast_1d(index) < 0) | (np.atleast_1d(index) >= size)]
     if outside.size:
-        raise DimensionError("index out of range in self")
+        raise DimensionError(f"{name}: index {outside.flat[0]} is out of bounds for dimension {place} with size {size}")
+    return place
 
 
 def rows_filled(array: Any, dim: int, index: Any, value: Any) -> Any:
@@ -298,7 +347,7 @@ def put_flat(array: Any, index: Any, source: Any, accumulate: bool) -> Any:
     """put: numbers at places counted through the whole tensor."""
     where = np.atleast_1d(_flat(array, index, "put_")).reshape(-1)
     if where.size != source.size:
-        raise AutogradError(
+        raise DimensionError(
             "put_(): Expected source and index to have the same number of elements, but got source.numel() = "
             f"{source.size}, index.numel() = {where.size}"
         )

@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from . import context, dtypes
+from .arithmetic import missing
 from .errors import AutogradError, ValueOutOfRange
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -43,11 +44,15 @@ def _chosen(given: Generator | None) -> Generator:
 
 def normal_like(array: Any, mean: float, std: float, generator: Generator | None) -> Array:
     """The numbers of ``normal_``."""
+    if array.dtype.kind != "f":
+        raise missing("normal_kernel_cpu", array)
     return _chosen(generator).normal(array.shape, array.dtype, mean, std)
 
 
 def uniform_like(array: Any, low: float, high: float, generator: Generator | None) -> Array:
     """The numbers of ``uniform_``."""
+    if array.dtype.kind != "f":
+        raise missing("check_uniform_bounds", array)
     return _chosen(generator).uniform(array.shape, array.dtype, low, high)
 
 

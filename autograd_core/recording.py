@@ -41,9 +41,8 @@ def record(run: Run, op: Op, values: Sequence[Any], wanted: int, data: Any) -> N
     if op.node_class is None:
         op.node_class = node_class(op)
     node: Node = op.node_class(
-        op, plan_for(op, wanted), tuple(edges), tuple(numbers) if any(numbers) else None, run.sequence_nr
+        op, plan_for(op, wanted), tuple(edges), tuple(numbers) if any(numbers) else None, next(run.clock)
     )
-    run.sequence_nr += 1
     if type(data) is tuple:
         node.count = len(data)  # type: ignore[misc]
         node.shapes, node.dtypes = tuple(one.shape for one in data), tuple(one.dtype for one in data)

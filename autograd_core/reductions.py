@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from .arithmetic import missing
 from .context import warn
 from .dtypes import OF_NUMPY, DType
-from .errors import AutogradError, DimensionError, PythonError
+from .errors import AutogradError, DimensionError
 from .forwards import axes, wrap_dim
 
 
@@ -37,10 +38,7 @@ def check_not_empty(name: str, array: Any, dim: int | None) -> None:
     """Raise what PyTorch raises where there is nothing to choose from."""
     if dim is None or not array.ndim:
         if not array.size:
-            raise DimensionError(
-                f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim "
-                "with the 'dim' argument."
-            )
+            raise DimensionError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
     elif not array.shape[wrap_dim(dim, array.ndim)]:
         place = wrap_dim(dim, array.ndim)
         raise DimensionError(f"{name}(): Expected reduction dim {place} to have non-zero size.")
@@ -52,7 +50,7 @@ def extreme_over(name: str, array: Any, dim: Any, keepdim: bool) -> Any:
     for place in over:
         if not array.shape[place]:
             if not isinstance(dim, (int, tuple, list)) or not (isinstance(dim, int) or len(dim)):
-                raise DimensionError(
+                raise AutogradError(
                     f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
                     "dim with the 'dim' argument."
                 )
@@ -63,8 +61,7 @@ def extreme_over(name: str, array: Any, dim: Any, keepdim: bool) -> Any:
 def place_of_extreme(name: str, array: Any, dim: int | None, keepdim: bool) -> Any:
     """argmax and argmin: nan wins, and the first of those that tie."""
     if array.dtype.kind == "b":
-        kernel = f"{name}_cpu"
-        raise PythonError("NotImplementedError", f"\"{kernel}\" not implemented for 'Bool'")
+        raise AutogradError(f"{name}(): does not support bool input")
     check_not_empty(name, array, dim)
     if dim is None:
         found = np.asarray(getattr(np, name)(array))
@@ -127,6 +124,8 @@ def kth(array: Any, k: int, dim: int, keepdim: bool) -> tuple[Any, Any]:
     """kthvalue: the k-th smallest, counted from 1."""
     place = wrap_dim(dim, array.ndim)
     size = array.shape[place] if array.ndim else 1
+    if not size:
+        raise DimensionError(f"kthvalue(): Expected reduction dim {place} to have non-zero size.")
     if not 0 < k <= size:
         raise AutogradError(f"kthvalue(): selected number k out of range for dimension {place}")
     return _nth(array, k - 1, place, keepdim)
@@ -177,12 +176,15 @@ def most_frequent(array: Any, dim: int, keepdim: bool) -> tuple[Any, Any]:
     place = wrap_dim(dim, array.ndim)
     if not array.ndim:
         return array[()], np.int64(0)
+    if not array.shape[place]:
+        raise DimensionError(f"mode(): Expected reduction dim {place} to have non-zero size.")
     lanes = np.moveaxis(array, place, -1)
     values, indices = np.empty(lanes.shape[:-1], array.dtype), np.empty(lanes.shape[:-1], np.int64)
     for at in np.ndindex(lanes.shape[:-1]):
         found, counts = np.unique(lanes[at], return_counts=True)
-        values[at] = found[np.argmax(counts)]
-        indices[at] = np.nonzero(lanes[at] == values[at])[0][-1]
+        values[at] = value = found[np.argmax(counts)]
+        is_it = (lanes[at] == value) | ((lanes[at] != lanes[at]) & (value != value))
+        indices[at] = np.nonzero(is_it)[0][-1]
     if keepdim:
         return np.expand_dims(values, place), np.expand_dims(indices, place)
     return values[()], indices[()]
@@ -213,6 +215,8 @@ def running(ufunc: Any, array: Any, dim: int, dtype: DType | None) -> Any:
 
 def running_logsumexp(array: Any, dim: int) -> Any:
     place = wrap_dim(dim, array.ndim)
+    if array.dtype.kind not in "fc":
+        raise missing("logcumsumexp_out_cpu", array)
     if not array.ndim:
         return array[()]
     return np.logaddexp.accumulate(array.astype(np.float64), axis=place).astype(array.dtype)
@@ -220,6 +224,8 @@ def running_logsumexp(array: Any, dim: int) -> Any:
 
 def running_extreme(name: str, array: Any, dim: int) -> tuple[Any, Any]:
     """cummax and cummin: the last of those that tie so far; nan wins from where it stands."""
+    if not array.ndim and dim not in (-1, 0):
+        raise DimensionError(f"cum{name}(): Expected reduction dim -1 or 0 for scalar but got {dim}")
     place = wrap_dim(dim, array.ndim)
     if not array.ndim:
         return array[()], np.int64(0)
@@ -234,7 +240,7 @@ def running_extreme(name: str, array: Any, dim: int) -> tuple[Any, Any]:
 
 def check_floating(name: str, array: Any) -> None:
     if array.dtype.kind not in "fc":
-        raise AutogradError(f"{name}: only support floating point and complex dtypes")
+        raise AutogradError(f"{name} only support floating point and complex dtypes")
 
 
 def variance(name: str, array: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
@@ -275,6 +281,11 @@ def vector_norm(array: Any, ord: float, dim: Any, keepdim: bool, dtype: DType | 
         found = np.sqrt((size * size).sum(axis=over, keepdims=keepdim))
     elif ord == 0:
         found = (size != 0).sum(axis=over, keepdims=keepdim)
+    elif math.isinf(ord) and not size.size:
+        raise AutogradError(
+            "linalg.vector_norm cannot compute the inf norm on an empty tensor because the operation does not have an "
+            "identity"
+        )
     elif math.isinf(ord):
         found = (np.max if ord > 0 else np.min)(size, axis=over, keepdims=keepdim)
     else:

@@ -57,6 +57,7 @@ class Op:
     function: bool = True
     cost: Callable[..., tuple[int, int]] | None = None  # (elements of the result, multiplications), before the work
     returns: tuple[str, ...] = ()  # the outputs by name, where there are several; ("…",) for as many as it takes
+    check: Callable[..., None] | None = None  # looks at two operands before they are brought to one dtype
     public: bool = True  # False: only derivatives of other rows use it
     also: str = ""  # other names of the same op: "subtract"
     node_class: Any = None  # made by node.py

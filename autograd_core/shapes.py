@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .dtypes import result_type
-from .errors import AutogradError, ValueOutOfRange
+from .errors import AutogradError, DimensionError, ValueOutOfRange
 from .forwards import wrap_dim
 
 Shape = tuple[int, ...]
@@ -109,7 +109,7 @@ def split_with_sizes(array: Any, split_sizes: Sequence[int], dim: int) -> tuple[
     if sum(shown) != array.shape[place]:
         raise AutogradError(
             f"split_with_sizes expects split_sizes to sum exactly to {array.shape[place]} (input tensor's size at "
-            f"dimension {place}), but got split_sizes={shown}"
+            f"dimension {dim}), but got split_sizes={shown}"
         )
     return _pieces(array, shown, place)
 
@@ -180,6 +180,8 @@ def rolled(array: Any, shifts: Sequence[int], dims: Sequence[int]) -> Any:
         if len(shifts) != 1:
             raise AutogradError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:0")
         return np.roll(array, shifts[0])
+    if not array.ndim:
+        raise DimensionError(f"Dimension specified as {dims[0]} but tensor has no dimensions")
     if len(shifts) != len(dims):
         raise AutogradError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
     return np.roll(array, tuple(shifts), tuple(wrap_dim(dim, array.ndim) for dim in dims))

@@ -132,6 +132,8 @@ def reversed_dims(self: Tensor) -> Tensor:
 
 def matrix_transposed(self: Tensor) -> Tensor:
     """``.mT``: the last two dimensions exchanged."""
+    if not self.ndim:
+        return self
     if self.ndim < 2:
         raise AutogradError(
             f"tensor.mT is only supported on matrices or batches of matrices. Got {self.ndim}-D tensor."
@@ -267,6 +269,13 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
             "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument. (Triggered "
             "internally at /pytorch/aten/src/ATen/native/TensorShape.cpp:4638.)"
         )
+    if len({one.dtype for one in given}) > 1:
+        raise AutogradError("meshgrid expects all tensors to have the same dtype")
+    for one in given:
+        if one.ndim > 1:
+            raise AutogradError(
+                f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: one of size {list(one.shape)}"
+            )
     if indexing not in (None, "ij", "xy"):
         raise AutogradError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     swapped = indexing == "xy" and len(given) > 1

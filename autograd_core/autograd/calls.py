@@ -52,6 +52,7 @@ def grad(
     for tensor in wanted:
         node, number = (tensor.edge, tensor.output_nr) if isinstance(tensor, Tensor) else tensor[:2]
         if node is None:
+            check_roots(roots, seeds)
             raise AutogradError("One of the differentiated Tensors does not require grad", id="E14", subject=tensor)
         edges.append((node, number))
     keep = create_graph if retain_graph is None else retain_graph
@@ -59,6 +60,18 @@ def grad(
     return tuple(
         _result(index, tensor, found, bool(allow_unused), materialize_grads) for index, tensor in enumerate(wanted)
     )
+
+
+def check_roots(roots: Sequence[Tensor], seeds: Sequence[Any]) -> None:
+    """Raise what PyTorch raises about the roots before it looks at the inputs."""
+    for root, seed in zip(roots, seeds, strict=True):
+        if seed is None and root.requires_grad and root.numel() != 1:
+            message = "grad can be implicitly created only for scalar outputs"
+            raise AutogradError(message, id="E7", subject=root, numel=root.numel())
+    for index, root in enumerate(roots):
+        if root.edge is None:
+            message = f"element {index} of tensors does not require grad and does not have a grad_fn"
+            raise AutogradError(message, id="E2", subject=root)
 
 
 def _result(index: int, tensor: Tensor, found: dict[int, Any], allow_unused: bool, materialize: bool) -> Tensor | None:

@@ -23,13 +23,13 @@ op("fmin(Tensor self, Tensor other)", "FminBackward0", np.fmin, promotes="common
    self =(lambda grad, self, other: k.masked_zero(grad, ~((self <= other) | (other != other))), "grad where self ≤ other"),
    other=(lambda grad, self, other: k.masked_zero(grad, (self <= other) | (other != other)),    "grad where other < self"))
 
-op("clamp(Tensor self, Scalar? min=None, Scalar? max=None)", "ClampBackward1", f.clamp, promotes="common", inplace=True, numbers=False, also="clip",
-   self=(lambda grad, self, min, max: k.where(k.inside(self, min, max), grad, 0.0),     "grad where min ≤ self ≤ max"))
-
 op("clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None)", "ClampBackward0", f.clamp, promotes="common", inplace=True, numbers=False,
    self=(lambda grad, self, min, max: k.where(k.inside(self, min, max), grad, 0.0),     "grad where min ≤ self ≤ max"),
    min =(lambda grad, self, min, max: k.where(k.below(self, min, max), grad, 0.0),      "grad where self < min"),
    max =(lambda grad, self, min, max: k.where(k.above(self, min, max), grad, 0.0),      "grad where self > max"))
+
+op("clamp(Tensor self, Scalar? min=None, Scalar? max=None)", "ClampBackward1", f.clamp, promotes="common", inplace=True, numbers=False, also="clip",
+   self=(lambda grad, self, min, max: k.where(k.inside(self, min, max), grad, 0.0),     "grad where min ≤ self ≤ max"))
 
 op("clamp_min(Tensor self, Scalar min)", "ClampMinBackward0", np.maximum, promotes="common", inplace=True, numbers=False,
    self=(lambda grad, self, min: k.where(self >= min, grad, 0.0),                       "grad where self ≥ min"))
@@ -50,12 +50,12 @@ op("where.self(Tensor condition, Tensor self, Tensor other)", "WhereBackward0",
    self =(lambda grad, condition: k.where(condition, grad, 0.0),                       "grad where condition"),
    other=(lambda grad, condition: k.where(condition, 0.0, grad),                       "grad where not condition"))
 
-op("masked_fill.Scalar(Tensor self, Tensor mask, Scalar value)", "MaskedFillBackward0", f.masked_fill, inplace=True,
-   self =(lambda grad, mask: k.masked_zero(grad, mask),                                "grad where not mask"))
-
 op("masked_fill.Tensor(Tensor self, Tensor mask, Tensor value)", "MaskedFillBackward1", f.masked_fill, inplace=True,
    self =(lambda grad, mask: k.masked_zero(grad, mask),                                "grad where not mask"),
    value=(lambda grad, mask: k.where(mask, grad, 0.0).sum(),                           "the sum of grad where mask"))
+
+op("masked_fill.Scalar(Tensor self, Tensor mask, Scalar value)", "MaskedFillBackward0", f.masked_fill, inplace=True,
+   self =(lambda grad, mask: k.masked_zero(grad, mask),                                "grad where not mask"))
 
 op("heaviside(Tensor self, Tensor values)", "NotImplemented", np.heaviside, promotes="same", inplace=True, numbers=False,
    self  =(k.refused("heaviside"),                                                     "not implemented"),

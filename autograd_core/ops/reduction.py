@@ -37,23 +37,23 @@ op("prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=
 
 # ── the largest and the smallest ───────────────────────────────────────────────────────────────────────────────
 
+op("max(Tensor self)", "MaxBackward1", lambda self: f.extreme(self, "max"),
+   self=(k.share_ties,                                                                 "grad, shared by all that are the largest"))
+
 op("max.other(Tensor self, Tensor other)", "MaximumBackward0", f.larger, promotes="common", numbers=False,
    self =(lambda grad, self, other: k.share_of_extreme(grad, self == other, self < other),  "grad where self > other"),
    other=(lambda grad, self, other: k.share_of_extreme(grad, self == other, self > other),  "grad where other > self"))
-
-op("max(Tensor self)", "MaxBackward1", lambda self: f.extreme(self, "max"),
-   self=(k.share_ties,                                                                 "grad, shared by all that are the largest"))
 
 op("max.dim(Tensor self, int dim, bool keepdim=False)", "MaxBackward0", lambda self, dim, keepdim: r.extreme_along("max", self, dim, keepdim),
    returns=("values", "indices"),
    self=(lambda grad, dim, indices, self_sym_sizes, keepdim: s.selection_backward(grad, dim, indices, self_sym_sizes, keepdim), "grad, where the largest was"))
 
+op("min(Tensor self)", "MinBackward1", lambda self: f.extreme(self, "min"),
+   self=(k.share_ties,                                                                 "grad, shared by all that are the smallest"))
+
 op("min.other(Tensor self, Tensor other)", "MinimumBackward0", f.smaller, promotes="common", numbers=False,
    self =(lambda grad, self, other: k.share_of_extreme(grad, self == other, self > other),  "grad where self < other"),
    other=(lambda grad, self, other: k.share_of_extreme(grad, self == other, self < other),  "grad where other < self"))
-
-op("min(Tensor self)", "MinBackward1", lambda self: f.extreme(self, "min"),
-   self=(k.share_ties,                                                                 "grad, shared by all that are the smallest"))
 
 op("min.dim(Tensor self, int dim, bool keepdim=False)", "MinBackward0", lambda self, dim, keepdim: r.extreme_along("min", self, dim, keepdim),
    returns=("values", "indices"),
@@ -128,7 +128,7 @@ op("cumsum(Tensor self, int dim, *, ScalarType? dtype=None)", "CumsumBackward0",
 op("cumprod(Tensor self, int dim, *, ScalarType? dtype=None)", "CumprodBackward0", lambda self, dim, dtype: r.running(np.multiply, self, dim, dtype), inplace=True,
    self=(lambda grad, self, dim, result: s.cumprod_backward(grad, self, dim, result),  "the sum of grad · result from here on, / self"))
 
-op("logcumsumexp(Tensor self, int dim)", "LogcumsumexpBackward0", r.running_logsumexp, promotes="float",
+op("logcumsumexp(Tensor self, int dim)", "LogcumsumexpBackward0", r.running_logsumexp,
    self=(lambda grad, self, result, dim: s.logcumsumexp_backward(grad, self, result, dim), "the sum of grad · exp(self − result) from here on"))
 
 op("cummax(Tensor self, int dim)", "CummaxBackward0", lambda self, dim: r.running_extreme("max", self, dim), returns=("values", "indices"),

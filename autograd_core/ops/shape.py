@@ -10,6 +10,10 @@ from ..schema import op
 op("view(Tensor(a) self, SymInt[] size)", "ViewBackward0", f.view, is_view=True, function=False,
    self=(lambda grad, self_sym_sizes: k.reshape(grad, self_sym_sizes),                         "grad, in the shape of self"))
 
+# What reshape leaves where a view is possible although the numbers do not lie in order.
+op("_reshape_alias(Tensor(a) self, SymInt[] size)", "ReshapeAliasBackward0", f.view, is_view=True, method=False, function=False,
+   self=(lambda grad, self_sym_sizes: k.reshape(grad, self_sym_sizes),                         "grad, in the shape of self"))
+
 op("_unsafe_view(Tensor self, SymInt[] size)", "UnsafeViewBackward0", f.view, method=False, function=False,
    self=(lambda grad, self_sym_sizes: k.reshape(grad, self_sym_sizes),                         "grad, in the shape of self"))
 

@@ -9,12 +9,12 @@ from ..schema import op
 op("zero_(Tensor(a!) self)", "ZeroBackward0", lambda self: f.filled_like(self, 0), function=False, inplace=True,
    self=(lambda grad: k.zeros_like(grad),                                              "0"))
 
-op("fill_.Scalar(Tensor(a!) self, Scalar value)", "FillBackward2", f.filled_like, function=False, inplace=True,
-   self=(lambda grad: k.zeros_like(grad),                                              "0"))
-
 op("fill_.Tensor(Tensor(a!) self, Tensor value)", "FillBackward3", f.filled_with, function=False, inplace=True,
    self =(lambda grad: k.zeros_like(grad),                                             "0"),
    value=(lambda grad: grad.sum(),                                                     "the sum of grad"))
+
+op("fill_.Scalar(Tensor(a!) self, Scalar value)", "FillBackward2", f.filled_like, function=False, inplace=True,
+   self=(lambda grad: k.zeros_like(grad),                                              "0"))
 
 op("copy_(Tensor(a!) self, Tensor src, bool non_blocking=False)", "CopyBackwards",
    lambda self, src, non_blocking: f.copied_into(self, src), function=False, inplace=True,
