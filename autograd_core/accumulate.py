@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from .tensor import Tensor
 
 
-def add_to_leaf(leaf: Tensor, grad: Any, create_graph: bool = False) -> None:
+def add_to_leaf(leaf: Tensor, grad: Any, create_graph: bool = False, alone: bool = False) -> None:
     """Add to ``.grad``: a new tensor the first time, in place later; out of place while the pass is recorded.
 
-    ``.grad`` never shares memory with anything else.
+    ``.grad`` never shares memory with anything else; ``alone`` says that nobody else holds the array.
     """
     before = leaf._grad
     if create_graph:
         leaf._grad = grad.copied() if before is None else before + grad
     elif before is None:
-        leaf._grad = Node.build(own(grad), None, 0, None)
+        leaf._grad = Node.build(grad if alone else own(grad), None, 0, None)
     else:
         before.add_in_place(grad)
 

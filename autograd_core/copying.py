@@ -36,7 +36,7 @@ class Copyable:
         """Another tensor on the same memory; of a result, no copy of its place in the graph."""
         if self.grad_fn is not None:
             raise AutogradError(COPY, subject=self)
-        made = Node.build(shared(self), None, 0, None)
+        made: Tensor = Node.build(shared(self), None, 0, None)
         bump(made)
         set_flag(made, self.requires_grad)
         return made

@@ -135,7 +135,8 @@ def seed_of(root: Tensor, gradient: Tensor | None, create_graph: bool) -> Any:
     """The gradient a root starts with: ones, or what was given in the root's dtype."""
     dtype = root._data.dtype
     if gradient is None:
-        seed = np.ones_like(root._data)[()]
+        data = root._data
+        seed = type(data)(1) if isinstance(data, np.generic) else np.ones_like(data)[()]
         return Node.build(seed, None, 0, None) if create_graph else seed
     if create_graph:
         return kernels.cast(gradient, dtype) if gradient._data.dtype != dtype else gradient

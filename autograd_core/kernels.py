@@ -88,7 +88,9 @@ def where(condition: Any, a: Any, b: Any) -> Any:
 
 
 def expand(value: Any, shape: Shape) -> Any:
-    return np.broadcast_to(value, shape) if is_array(value) else value.expand(shape)
+    if is_array(value):
+        return np.broadcast_to(value, shape) if shape else value
+    return value.expand(shape)
 
 
 def reshape(value: Any, shape: Shape) -> Any:
@@ -159,6 +161,9 @@ def total(value: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
 def sum_to(value: Any, shape: Shape) -> Any:
     """Undo broadcasting: sum ``value`` down to ``shape``."""
     extra = len(value.shape) - len(shape)
+    if type(value) is np.ndarray and extra > 0 and value.shape[extra:] == shape:
+        found = np.add.reduce(value, axis=0 if extra == 1 else tuple(range(extra)))
+        return found if found.dtype is value.dtype else found.astype(value.dtype)
     dims = tuple(range(extra)) + tuple(
         i + extra for i, size in enumerate(shape) if size == 1 and value.shape[i + extra] != 1
     )

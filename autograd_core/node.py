@@ -36,10 +36,11 @@ class Plan:
     ``rules`` are (edge, derivative function, places of its arguments among ``keeps``, where -1 is what arrives).
     """
 
-    __slots__ = ("frees", "inputs", "keeps", "result", "rules", "sees_result")
+    __slots__ = ("frees", "inputs", "keeps", "quick", "result", "rules", "sees_result", "single")
 
     def __init__(self, op: Op, wanted: int) -> None:
         names = op.saves(wanted)
+        self.single = len(op.inputs) == 1
         self.keeps = tuple(_keep(op, name) for name in names)
         self.rules = tuple(
             (edge, rule.function, tuple(-1 if need == "grad" else names.index(need) for need in rule.needs))
@@ -53,6 +54,17 @@ class Plan:
         tensors = (*op.tensors, *op.lists)
         self.inputs = tuple(i for i, (_, position, size) in enumerate(self.keeps) if position in tensors and not size)
         self.frees = self.sees_result or bool(self.inputs)
+        self.quick = None if op.returns or op.lists else quick_rules(self.rules)
+
+
+Quick = tuple[tuple[int, Any, int, int], ...]
+
+
+def quick_rules(rules: tuple[Any, ...]) -> Quick | None:
+    """(edge, function, places of its other arguments or -1) where all ask for ``grad`` and two things more at most."""
+    if not rules or any(places[:1] != (-1,) or len(places) > 3 or -1 in places[1:] for _, _, places in rules):
+        return None
+    return tuple((edge, function, *(*places[1:], -1, -1)[:2]) for edge, function, places in rules)
 
 
 def _keep(op: Op, name: str) -> tuple[str, int, bool]:
@@ -73,19 +85,34 @@ def plan_for(op: Op, wanted: int) -> Plan:
     return plan
 
 
+class All(tuple[Any, ...]):
+    """Everything that a node keeps, where it is not spread over ``_x`` and ``_y``."""
+
+    __slots__ = ()
+
+
+GONE = All(("freed",))  # what a node keeps after it was freed
+
+
+NOTHING = All()
+SCALAR = ((), np.dtype(np.float32))  # shape and dtype of most results
+
+
 class Node:
     """A recorded operation. ``edges`` and ``numbers`` are next_functions, unzipped.
 
     ``shapes`` and ``dtypes`` describe the outputs, and so the gradients that arrive: one pair, or one for each output.
+
+    Note [No tuples]: most nodes have one edge or two, and keep one thing or two. Those stand in ``_a`` and ``_b``,
+    ``_x`` and ``_y``, which costs less memory and less work for the garbage collector. Where there are more, or the
+    edges have numbers, ``_a`` is a tuple and ``_b`` the numbers; ``_x`` is an All.
     """
 
-    __slots__ = ("dtypes", "edges", "hooks", "numbers", "plan", "saved", "sequence_nr", "shapes")
+    __slots__ = ("_a", "_b", "_x", "_y", "hooks", "meta", "plan", "sequence_nr")
 
     op: ClassVar[Op]
     count: int = 1  # of outputs; of each node where a class has several
     is_leaf: ClassVar[bool] = False
-    shapes: Any
-    dtypes: Any
 
     # A Tensor around (array, node, number, counter); set by tensor.py, which stands above this file.
     build: ClassVar[Callable[..., Tensor]]
@@ -93,13 +120,61 @@ class Node:
 
     def __init__(self, op: Op, plan: Plan, edges: tuple[Node | None, ...], numbers: Any, sequence_nr: int) -> None:
         self.plan = plan
-        self.edges = edges
-        self.numbers: tuple[int, ...] | None = numbers  # None: all 0
+        self._a: Any = edges
+        self._b: Any = numbers  # None: all 0
         self.sequence_nr = sequence_nr
-        self.saved: tuple[Any, ...] | None = ()
+        self._x: Any = NOTHING
+        self._y: Any = None
+        self.meta: tuple[Any, Any] = ((), None)
         self.hooks: Hooks | None = None
         if current().anomaly:
             self.metadata["traceback_"] = current().place()
+
+    @property
+    def edges(self) -> tuple[Node | None, ...]:
+        """Where its gradients go: the next_functions without their numbers."""
+        a = self._a
+        if type(a) is tuple:
+            return a
+        return (a,) if self.plan.single else (a, self._b)
+
+    @property
+    def numbers(self) -> tuple[int, ...] | None:
+        """Which output of the next function each edge leads to; None where it is always the first."""
+        return self._b if type(self._a) is tuple else None
+
+    @numbers.setter
+    def numbers(self, value: tuple[int, ...] | None) -> None:
+        self._a, self._b = self.edges, value
+
+    @property
+    def saved(self) -> tuple[Any, ...] | None:
+        """What it keeps, in the order of its plan; None once freed."""
+        x = self._x
+        if type(x) is All:
+            return None if x is GONE else tuple(x)
+        count = len(self.plan.keeps)
+        return (x, self._y)[:count]
+
+    @saved.setter
+    def saved(self, value: tuple[Any, ...] | None) -> None:
+        self._x, self._y = GONE if value is None else All(value), None
+
+    @property
+    def shapes(self) -> Any:
+        return self.meta[0]
+
+    @shapes.setter
+    def shapes(self, value: Any) -> None:
+        self.meta = (value, self.meta[1])
+
+    @property
+    def dtypes(self) -> Any:
+        return self.meta[1]
+
+    @dtypes.setter
+    def dtypes(self, value: Any) -> None:
+        self.meta = (self.meta[0], value)
 
     @property
     def metadata(self) -> dict[Any, Any]:
@@ -183,9 +258,9 @@ class Node:
 
     def free(self) -> bool:
         """Drop the saved tensors; whether there were any."""
-        if not self.plan.frees or self.saved is None:
+        if not self.plan.frees or self._x is GONE:
             return False
-        self.saved = None
+        self._x, self._y = GONE, None
         return True
 
     def told(
@@ -297,14 +372,14 @@ class AccumulateGrad(Node):
         return self._variable
 
     @property
-    def shapes(self) -> Any:
-        return self._variable._data.shape
-
-    @property
-    def dtypes(self) -> Any:
-        """The dtype its gradient must have; None for any."""
+    def meta(self) -> tuple[Any, Any]:  # type: ignore[override]
+        """The shape its gradient must have, and the dtype; None for any."""
         wanted = self._variable.grad_dtype
-        return None if wanted is None else wanted.numpy
+        return self._variable._data.shape, None if wanted is None else wanted.numpy
+
+    @meta.setter
+    def meta(self, value: tuple[Any, Any]) -> None:
+        pass
 
 
 def fit(grad: Any, shape: tuple[int, ...], dtype: np.dtype[Any] | None, node: Node, index: int) -> Any:

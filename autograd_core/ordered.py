@@ -129,11 +129,7 @@ class Pass:
         self.pass_on(node, grads)
 
     def pass_on(self, node: Node, grads: list[Any]) -> None:
-        deriving, self.run.deriving = self.run.deriving, self.create_graph
-        try:
-            raw = node.apply(grads, self.create_graph)
-        finally:
-            self.run.deriving = deriving
+        raw = self.derive(node, grads)
         kept, edges = node.saved, node.edges
         numbers = node.numbers or (0,) * len(edges)
         found = [
@@ -155,6 +151,16 @@ class Pass:
                 sent.append(Sent(*node.told(index, grads, kept, to, number), *arrays))
         if self.recorder is not None and any(grad is not None for grad in grads):
             self.recorder.node_ran(node, [array_of(grad) for grad in grads], sent)
+
+    def derive(self, node: Node, grads: list[Any]) -> list[Any]:
+        run = self.run
+        if run.deriving == self.create_graph:
+            return node.apply(grads, self.create_graph)
+        run.deriving = self.create_graph
+        try:
+            return node.apply(grads, self.create_graph)
+        finally:
+            run.deriving = not self.create_graph
 
     def send(self, edge: Node, number: int, grad: Any) -> Any:
         """Pass one message on; None says that nothing comes this way. The sum that lies there now."""

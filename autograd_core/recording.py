@@ -38,6 +38,9 @@ def record(run: Run, op: Op, values: Sequence[Any], wanted: int, data: Any) -> N
         edge = value.edge if isinstance(value, Tensor) else None
         edges.append(edge)
         numbers.append(0 if edge is None else value._number)
+    if op.grad_fn == "NotImplemented":  # which lists what is tracked alone
+        tracked = [at for at, edge in enumerate(edges) if edge is not None]
+        edges, numbers = [edges[at] for at in tracked], [numbers[at] for at in tracked]
     if op.node_class is None:
         op.node_class = node_class(op)
     node: Node = op.node_class(

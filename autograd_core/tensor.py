@@ -136,9 +136,12 @@ class Tensor(Copyable, Readable):
     @property
     def grad(self) -> Tensor | None:
         """The gradient that backward() has added up here, of the shape of this tensor; None before the first."""
-        if self._grad is None and not self.is_leaf and not self.retains_grad:
+        extra = self._extra
+        if extra is not None and extra.grad is not None:
+            return extra.grad
+        if not self.is_leaf and not self.retains_grad:
             warn(NOT_A_LEAF)
-        return self._grad
+        return None
 
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
@@ -160,6 +163,7 @@ class Tensor(Copyable, Readable):
     @grad_dtype.setter
     def grad_dtype(self, value: DType | None) -> None:
         extra_of(self).grad_dtype = value
+        accumulator_of(self).own_hooks()  # passes then look at it with care
 
     @property
     def retains_grad(self) -> bool:

@@ -78,8 +78,7 @@ def as_view(view: Tensor, base: Tensor) -> Node:
 def _node(op: Op, plan: Any, edges: tuple[Node | None, ...], number: int, like: Tensor) -> Node:
     run = current()
     numbers = (number, *(0,) * (len(edges) - 1)) if number else None
-    node: Node = (CopySlices if op is COPY_SLICES else AS_STRIDED)(op, plan, edges, numbers, run.sequence_nr)
-    run.sequence_nr += 1
+    node: Node = (CopySlices if op is COPY_SLICES else AS_STRIDED)(op, plan, edges, numbers, next(run.clock))
     node.shapes, node.dtypes = like._data.shape, like._data.dtype
     return node
 

@@ -41,7 +41,7 @@ ROOMS = (
     ("creation",),
     ("sampling", "shaping"),
     ("cutting", "indexing", "kinds", "measures"),
-    ("composite", "functional"),
+    ("composite", "functional", "swift"),
     ("data", "nn", "optim"),
     ("autograd", "func"),
     ("network",),

@@ -41,8 +41,7 @@ class FunctionNode(Several):
         tensors = [one for one in arguments if isinstance(one, Tensor)]
         edges = tuple(one.edge if recorded else None for one in tensors)
         numbers = tuple(0 if edge is None else one._number for one, edge in zip(tensors, edges, strict=True))
-        super().__init__(self.op, plan_for(self.op, 0), edges, numbers if any(numbers) else None, run.sequence_nr)
-        run.sequence_nr += 1
+        super().__init__(self.op, plan_for(self.op, 0), edges, numbers if any(numbers) else None, next(run.clock))
         self.takes = tuple(isinstance(one, Tensor) for one in arguments)
         self.needs_input_grad = tuple(isinstance(one, Tensor) and one.requires_grad for one in arguments)
         self.materialize_grads = True
