@@ -41,13 +41,12 @@ class Copyable:
         set_flag(made, self.requires_grad)
         return made
 
-    def __deepcopy__(self: Any, memo: dict[int, Any]) -> Tensor:
+    def __deepcopy__(self: Any, memo: dict[int, Any]) -> Any:
         """A copy of a leaf with its flag and its gradient. Raises AutogradError for results."""
         if self.grad_fn is not None:
             raise AutogradError(COPY, subject=self)
         if id(self) in memo:
-            known: Tensor = memo[id(self)]
-            return known
+            return memo[id(self)]
         made = object.__new__(type(self))
         made._data, made._edge, made._extra = np.array(self._data), None, None
         bump(made)

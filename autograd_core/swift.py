@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .context import _current
-from .node import SCALAR, SIZES, All, keep, node_class, plan_for
+from .node import SCALAR, SIZES, All, Node, keep, node_class, plan_for
 from .schema import Op, find
 from .tensor import Tensor
 
@@ -50,20 +50,14 @@ def savers(op: Op) -> list[Any]:
 
 def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method) -> Method:
     """``self`` and another tensor or number; further arguments of the row stand at their defaults."""
-    if op.node_class is None:
-        op.node_class = node_class(op)
-    plans, make = savers(op), op.node_class
+    plans, make = savers(op), class_of(op)
 
     def method(self: Tensor, other: Any) -> Any:
-        run = _get(_NOTHING)
-        if not run.plain:
-            return slow(self, other)
-        a, x, y, edge, second, b = self._data, self._extra, None, self._edge, None, other
+        run, a, x, y, edge, second, b = _get(_NOTHING), self._data, self._extra, None, self._edge, None, other
         wanted, kind = 1, type(other)
-        if kind is float or kind is int:
-            if type(a) is not SINGLE and a.dtype is not FLOAT32 and a.dtype is not FLOAT64:
-                return slow(self, other)
-        elif isinstance(other, Tensor):
+        if not run.plain or (x is not None and (x.base is not None or x.number)):
+            return slow(self, other)
+        if isinstance(other, Tensor):
             b, second, y = other._data, other._edge, other._extra
             if (type(a) is not SINGLE or type(b) is not SINGLE) and (a.dtype is not b.dtype or a.dtype not in FLOATS):
                 return slow(self, other)
@@ -71,9 +65,7 @@ def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method) -> Method:
                 return slow(self, other)
             if second is not None:
                 wanted = 2 if edge is None else 3
-        else:
-            return slow(self, other)
-        if x is not None and (x.base is not None or x.number):
+        elif (kind is not float and kind is not int) or (type(a) is not SINGLE and a.dtype not in FLOATS):
             return slow(self, other)
         try:
             data = compute(a, b)
@@ -89,12 +81,24 @@ def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method) -> Method:
             node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
             if first is not None:
                 node._x = first(self, other, data, x, y)
-                if last is not None:
-                    node._y = last(self, other, data, x, y)
+                node._y = None if last is None else last(self, other, data, x, y)
         return made
 
+    return named(method, slow) if None not in plans[1:] else slow
+
+
+def class_of(op: Op) -> type[Node]:
+    """The class of the nodes of an op."""
+    if op.node_class is None:
+        op.node_class = node_class(op)
+    made: type[Node] = op.node_class
+    return made
+
+
+def named(method: Method, slow: Method) -> Method:
+    """The quick way under the name of the other."""
     method.__name__ = method.__qualname__ = slow.__name__
-    return method if all(plan is not None for plan in plans[1:]) else slow
+    return method
 
 
 # How a node keeps one thing: from self, other, the result, and what is unusual about the first two.
@@ -121,9 +125,7 @@ WAYS = {-1: _result, 0: _self, 1: _other, 2: _alpha}
 
 def unary(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
     """``self`` alone; further arguments of the row stand at their defaults."""
-    if op.node_class is None:
-        op.node_class = node_class(op)
-    plans, make = savers(op), op.node_class
+    plans, make = savers(op), class_of(op)
     if plans[1] is None:
         return slow
     plan, first, last = plans[1]
@@ -152,8 +154,7 @@ def unary(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
         node._y = None
         return made
 
-    method.__name__ = method.__qualname__ = slow.__name__
-    return method
+    return named(method, slow)
 
 
 def inplace(compute: Callable[..., Any], slow: Method) -> Method:
@@ -179,8 +180,7 @@ def inplace(compute: Callable[..., Any], slow: Method) -> Method:
         extra.counter[0] += 1
         return self
 
-    method.__name__ = method.__qualname__ = slow.__name__
-    return method
+    return named(method, slow)
 
 
 def product(slow: Method) -> Method:
@@ -192,15 +192,12 @@ def product(slow: Method) -> Method:
             return matrices(self, other)
         return slow(self, other)
 
-    method.__name__ = method.__qualname__ = slow.__name__
-    return method
+    return named(method, slow)
 
 
 def whole(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
     """``sum()`` and ``mean()`` of everything: a node keeps sizes of its input alone."""
-    if op.node_class is None:
-        op.node_class = node_class(op)
-    plan, make = plan_for(op, 1), op.node_class
+    plan, make = plan_for(op, 1), class_of(op)
     takes = [SIZES["_sym" + name.rpartition("_sym")[2]] for name, _, _ in plan.keeps]
 
     def method(self: Tensor, *others: Any, **named: Any) -> Any:
@@ -218,8 +215,7 @@ def whole(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
             node._a, node._b, node._x, node._y = (edge,), None, All([take(array) for take in takes]), None
         return made
 
-    method.__name__ = method.__qualname__ = slow.__name__
-    return method
+    return named(method, slow)
 
 
 def power(slow: Method) -> Method:
@@ -229,8 +225,7 @@ def power(slow: Method) -> Method:
     def method(self: Tensor, other: Any) -> Any:
         return of_number(self, other) if type(other) is float or type(other) is int else slow(self, other)
 
-    method.__name__ = method.__qualname__ = slow.__name__
-    return method
+    return named(method, slow)
 
 
 _BINARY: dict[str, tuple[tuple[str, str], Callable[[Any, Any], Any]]] = {
@@ -247,20 +242,25 @@ _UNARY = "exp log sin cos tanh sigmoid relu sqrt neg abs square"
 _INPLACE = {"__iadd__": np.add, "__isub__": np.subtract, "__imul__": np.multiply}
 
 
+def _of(name: str) -> Method:
+    found: Method = getattr(Tensor, name)
+    return found
+
+
 def install() -> None:
     """Put the quick way in front of the methods it knows."""
     made: dict[str, Method] = {}
     for name, (row, compute) in _BINARY.items():
-        made[name] = binary(find(*row), compute, getattr(Tensor, name))
+        made[name] = binary(find(*row), compute, _of(name))
     for name in _UNARY.split():
         op = find(name)
-        made[name] = unary(op, op.forward, getattr(Tensor, name))
+        made[name] = unary(op, op.forward, _of(name))
     for name, change in _INPLACE.items():
-        made[name] = inplace(change, getattr(Tensor, name))
+        made[name] = inplace(change, _of(name))
     for name, whole_of in _WHOLE.items():
         op = find(name)
-        made[name] = whole(op, whole_of, getattr(Tensor, name))
+        made[name] = whole(op, whole_of, _of(name))
     made |= {"__radd__": made["__add__"], "__rmul__": made["__mul__"], "__neg__": made["neg"]}
-    made |= {"__matmul__": product(Tensor.__matmul__), "__pow__": power(Tensor.__pow__)}
+    made |= {"__matmul__": product(_of("__matmul__")), "__pow__": power(_of("__pow__"))}
     for name, method in made.items():
         setattr(Tensor, name, method)

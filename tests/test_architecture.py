@@ -29,7 +29,7 @@ ROOMS = (
     ("complexes", "slopes", "network_kernels"),
     ("linalg_kernels", "loss_kernels", "norm_kernels", "window_kernels"),
     ("ops",),
-    ("hooks", "saved"),
+    ("hooks", "plans", "saved"),
     ("node", "trace"),
     ("accumulate", "direct", "engine", "ordered", "ready", "reading", "views"),
     ("extras",),
