@@ -17,6 +17,12 @@ def scaled(value: Any, alpha: Any) -> Any:
     return value * alpha
 
 
+def subtracted(a: Any, b: Any, alpha: Any) -> Any:
+    """``a − alpha · b``."""
+    check_difference(a, b)
+    return a - (b if alpha == 1 else scaled(b, alpha))
+
+
 def difference(a: Any, b: Any) -> Any:
     if is_bool(a) and is_bool(b):
         raise AutogradError(
@@ -49,17 +55,6 @@ def invert(value: Any) -> Any:
 def missing(kernel: str, array: Any) -> PythonError:
     """The error of a function that PyTorch has not for this dtype."""
     return PythonError("NotImplementedError", f"\"{kernel}\" not implemented for '{title(array)}'")
-
-
-def only(kernel: str, forward: Any, kinds: str = "fc") -> Any:
-    """A forward that PyTorch has for some kinds of dtypes only."""
-
-    def checked(first: Any, *others: Any) -> Any:
-        if first.dtype.kind not in kinds:
-            raise missing(kernel, first)
-        return forward(first, *others)
-
-    return checked
 
 
 def check_difference(a: Any, b: Any) -> None:
@@ -144,10 +139,13 @@ def addcdiv(array: Any, a: Any, b: Any, value: Any) -> Any:
     return array + (a / b if value == 1 else value * a / b)
 
 
+C_WORDS = {"Float": "float", "Half": "c10::Half"}  # where messages name C++ types
+
+
 def lerp(start: Any, end: Any, weight: Any) -> Any:
     """Between ``start`` and ``end``, counted from the nearer one."""
     if start.dtype != end.dtype:
-        words = (OF_NUMPY[array.dtype].words.lower() for array in (start, end))
+        words = (C_WORDS.get(title(array), OF_NUMPY[array.dtype].words) for array in (start, end))
         raise AutogradError("expected dtype {} for `end` but got dtype {}".format(*words))
     if start.dtype.kind not in "fc":
         raise missing("lerp_kernel_scalar" if isinstance(weight, (int, float)) else "lerp_kernel_tensor", start)
@@ -165,8 +163,6 @@ def sgn(x: Any) -> Any:
 
 
 def absolute(x: Any) -> Any:
-    if is_bool(x):
-        raise missing("abs_cpu", x)
     return np.abs(x)
 
 
@@ -234,10 +230,8 @@ def where_forward(condition: Any, a: Any, b: Any) -> Any:
 def masked_fill(array: Any, mask: Any, value: Any) -> Any:
     """``array`` with ``value`` where ``mask``."""
     if mask.dtype.kind != "b":
-        words = OF_NUMPY[mask.dtype].words
-        raise AutogradError(
-            f"masked_fill_ only supports boolean masks, but got mask with dtype {'float' if words == 'Float' else words}"
-        )
+        words = C_WORDS.get(title(mask), OF_NUMPY[mask.dtype].words)
+        raise AutogradError(f"masked_fill_ only supports boolean masks, but got mask with dtype {words}")
     if np.ndim(value):
         raise AutogradError(
             f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {np.ndim(value)} dimension(s)."

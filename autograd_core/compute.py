@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .arithmetic import missing
 from .context import Budget
 from .dtypes import FLOATING, default, result_type
 from .errors import AutogradError, ProgramError
@@ -14,6 +15,8 @@ from .schema import Op
 
 def forward(op: Op, arrays: list[Any]) -> Any:
     """The result, in PyTorch's words where the shapes do not fit."""
+    if op.lacks:
+        check_kernel(op, arrays)
     try:
         data = op.forward(*arrays)
     except ProgramError:
@@ -21,6 +24,21 @@ def forward(op: Op, arrays: list[Any]) -> Any:
     except ValueError as error:
         raise mismatch(op, arrays, error) from None
     return data if isinstance(data, (np.ndarray, np.generic, tuple, list)) else np.asarray(data)[()]
+
+
+def check_kernel(op: Op, arrays: list[Any]) -> None:
+    """Raise PyTorch's NotImplementedError where it has no kernel for a dtype."""
+    first = arrays[op.tensors[0]]
+    kernel = op.lacks.get("i" if first.dtype.kind == "u" else first.dtype.kind)
+    if kernel is None:
+        return
+    if op.cost is not None:
+        op.forward(*arrays)  # which looks at the shapes
+    try:
+        np.broadcast_shapes(*(array.shape for array in arrays if isinstance(array, (np.ndarray, np.generic))))
+    except ValueError as error:
+        raise mismatch(op, arrays, error) from None
+    raise missing(kernel, first)
 
 
 def mismatch(op: Op, arrays: list[Any], error: ValueError) -> ProgramError:

@@ -185,7 +185,11 @@ def _power_of(self: Tensor, base: Any) -> Any:
 
 
 def _subtract_from(self: Tensor, other: Any) -> Any:
-    return call(find("rsub", "Scalar"), (self, other, 1)) if isinstance(other, (int, float)) else NotImplemented
+    if not isinstance(other, (int, float)):
+        return NotImplemented
+    if current().deriving:  # PyTorch's own code makes a tensor of the number
+        return call(find("sub", "Tensor"), (build(self._data.dtype.type(other)), self, 1))
+    return call(find("rsub", "Scalar"), (self, other, 1))
 
 
 def _divide(self: Tensor, other: Any) -> Any:

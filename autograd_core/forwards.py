@@ -148,17 +148,20 @@ def expand_forward(array: Any, size: Sequence[int], implicit: bool) -> Any:
     """The array repeated to ``size`` without copying; −1 keeps a dimension."""
     extra = len(size) - array.ndim
     if extra < 0:
+        kind = "CPUBoolType" if array.dtype.kind == "b" else f"torch.{title(array)}Tensor"
         raise AutogradError(
-            f"expand(torch.FloatTensor{{{list(array.shape)}}}, size={list(size)}): the number of sizes provided "
+            f"expand({kind}{{{list(array.shape)}}}, size={list(size)}): the number of sizes provided "
             f"({len(size)}) must be greater or equal to the number of dimensions in the tensor ({array.ndim})"
         )
     for i, one in enumerate(size[:extra]):
+        if one < 0 and not array.ndim:
+            raise AutogradError("numel: integer multiplication overflow")
         if one < 0:
             raise AutogradError(
                 f"The expanded size of the tensor ({one}) isn't allowed in a leading, non-existing dimension {i}"
             )
     wanted = [array.shape[i - extra] if one == -1 and i >= extra else one for i, one in enumerate(size)]
-    for i, has in enumerate(array.shape):
+    for i, has in reversed(list(enumerate(array.shape))):
         if has not in (1, wanted[i + extra]):
             raise AutogradError(
                 f"The expanded size of the tensor ({wanted[i + extra]}) must match the existing size ({has}) at "

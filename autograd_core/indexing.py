@@ -50,7 +50,7 @@ def put(self: Tensor, index: Any, value: Any) -> None:
         shape = _without_ones(source.shape)
         fitted = source if shape == tuple(source.shape) else dispatch.call(find("view"), (source, shape))
         inplace.change(find("index_put"), (view, places, fitted, False))
-    elif not source.ndim:
+    elif not source.ndim and view.ndim:
         inplace.change(find("fill_", "Tensor"), (view, source))
     else:
         inplace.change(find("copy_"), (view, _expanded(source, view), False))
@@ -139,7 +139,7 @@ def _dimensions(part: Any) -> int:
 
 def walk(self: Tensor, parts: list[Any]) -> tuple[Tensor, list[Tensor | None]]:
     """The view that the plain parts give, and the tensors of places, None for dimensions taken whole."""
-    made, dim = self, 0
+    made, dim, taken = self, 0, 0  # the dimension of ``made`` that comes next, and how many of ``self`` are done
     places: list[Tensor | None] = []
     for part in parts:
         if (
@@ -163,11 +163,12 @@ def walk(self: Tensor, parts: list[Any]) -> tuple[Tensor, list[Tensor | None]]:
             places += [None] * (dim - len(places)) + [part]
             dim += part.ndim if part._data.dtype in (np.bool_, np.uint8) else 1
         else:
-            made = dispatch.call(find("select", "int"), (made, dim, inside(made, dim, part)))
+            made = dispatch.call(find("select", "int"), (made, dim, inside(made, dim, part, taken)))
+        taken += _dimensions(part)
     return made, _aligned(places)
 
 
-def inside(made: Tensor, dim: int, place: int) -> int:
+def inside(made: Tensor, dim: int, place: int, shown: int) -> int:
     """A place of a dimension. Raises DimensionError where there is none of that number."""
     if not made.ndim and not place:
         raise DimensionError(
@@ -176,7 +177,7 @@ def inside(made: Tensor, dim: int, place: int) -> int:
         )
     size = made._data.shape[dim] if made.ndim else 0
     if not -size <= place < size:
-        raise DimensionError(f"index {place} is out of bounds for dimension {dim} with size {size}")
+        raise DimensionError(f"index {place} is out of bounds for dimension {shown} with size {size}")
     return place
 
 

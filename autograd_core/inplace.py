@@ -42,9 +42,9 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
         promote_all(op, arrays)
     if run.budget is not None:
         allow(run.budget, op, arrays)
-    if op.promotes is not None:
+    if op.name not in ("fill_", "zero_"):
         refuse_overlap(target, values)
-    data = check_result(target, forward(op, arrays))
+    data = check_result(target, forward(op, arrays), op.name.startswith("clamp"))
     tracked = (
         bool(wanted)
         and run.grad_enabled
@@ -86,13 +86,13 @@ def refuse(target: Tensor) -> None:
         raise AutogradError(LEAF, id="E5", subject=target)
 
 
-def check_result(target: Tensor, data: Any) -> Any:
+def check_result(target: Tensor, data: Any, in_words: bool = False) -> Any:
     """The result in the dtype of the target. Raises AutogradError where dtype or shape do not fit."""
     if data.shape != target._data.shape:
         message = f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(data.shape)}"
         raise AutogradError(message, subject=target)
     if rank(data.dtype) > rank(target._data.dtype):
-        given, wanted = build(data).dtype.title, target.dtype.title
+        given, wanted = build(data).dtype.title, target.dtype.words if in_words else target.dtype.title
         raise AutogradError(f"result type {given} can't be cast to the desired output type {wanted}", subject=target)
     return data
 
@@ -106,6 +106,8 @@ PARTLY = (
 def refuse_overlap(target: Tensor, values: Sequence[Any]) -> None:
     """Raise AutogradError where an operand shares a part of the memory that is written, but not all of it."""
     array = target._data
+    if type(array) is np.ndarray and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
+        raise AutogradError(OVERLAP, subject=target)
     for value in values[1:]:
         if not isinstance(value, Tensor) or value is target or type(array) is not np.ndarray:
             continue
@@ -127,8 +129,6 @@ def rank(dtype: np.dtype[Any]) -> int:
 def write(target: Tensor, data: Any) -> None:
     array = target._data
     if type(array) is np.ndarray:
-        if any(step == 0 and size > 1 for step, size in zip(array.strides, array.shape, strict=True)):
-            raise AutogradError(OVERLAP, subject=target)
         array[...] = data
     else:
         target._data = data.astype(array.dtype) if data.dtype != array.dtype else data

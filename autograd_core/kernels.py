@@ -68,6 +68,7 @@ def both(name: str, overload: str = "") -> Any:
 
 xlogy = both("xlogy", "Tensor")
 polygamma = both("polygamma")
+divided = both("div", "Tensor_mode")
 
 
 def call(name: str, value: Any, *others: Any) -> Any:
@@ -100,8 +101,10 @@ def reshape(value: Any, shape: Shape) -> Any:
 def swap(value: Any, a: int = -1, b: int = -2) -> Any:
     """The matrix with two dimensions exchanged."""
     if is_array(value):
-        return value.swapaxes(a, b) if value.ndim else value
-    return value.t() if value.dim() == 2 and {a, b} == {-1, -2} else value.transpose(a, b)
+        return value.swapaxes(a, b) if value.ndim > 1 else value
+    if {a, b} == {-1, -2} and value.dim() <= 2:
+        return value.t()
+    return value.transpose(a, b) if value.dim() else value
 
 
 def permuted(value: Any, dims: Sequence[int]) -> Any:

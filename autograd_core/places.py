@@ -27,7 +27,7 @@ def checked(array: Any, indices: Sequence[Any]) -> tuple[Any, ...]:
         elif one.dtype.kind == "b" or one.dtype == np.uint8:
             found += _of_mask(array, one, dim)
         elif one.dtype.kind in "iu":
-            _check_range(array, one, dim)
+            _check_range(array, one, dim, sum(not isinstance(other, slice) for other in found))
             found.append(one)
         else:
             raise DimensionError("tensors used as indices must be long, int, byte or bool tensors")
@@ -55,13 +55,13 @@ def _of_mask(array: Any, mask: Any, dim: int) -> list[Any]:
     return list(np.nonzero(mask)) if mask.ndim else [np.zeros(int(bool(mask)), np.int64)]
 
 
-def _check_range(array: Any, places: Any, dim: int) -> None:
+def _check_range(array: Any, places: Any, dim: int, shown: int) -> None:
     if dim >= array.ndim:
         raise DimensionError(f"too many indices for tensor of dimension {array.ndim} (got {dim + 1})")
     size = array.shape[dim]
     outside = np.asarray(places)[(places < -size) | (places >= size)]
     if outside.size:
-        raise DimensionError(f"index {outside.flat[0]} is out of bounds for dimension {dim} with size {size}")
+        raise DimensionError(f"index {outside.flat[0]} is out of bounds for dimension {shown} with size {size}")
 
 
 def taken(array: Any, indices: Sequence[Any]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .context import Run, current
-from .node import SIZES, Kept, KeptList, Node, Output, keep, node_class, plan_for
+from .node import SIZES, AccumulateGrad, Kept, KeptList, Node, Output, keep, node_class, plan_for
 from .saved import pack
 from .schema import Op
 from .tensor import Tensor, counter_of, extra_of
@@ -36,6 +36,8 @@ def record(run: Run, op: Op, values: Sequence[Any], wanted: int, data: Any) -> N
     inputs = [values[position] for position in op.inputs] if not op.lists else _flat(op, values)
     for value in inputs:
         edge = value.edge if isinstance(value, Tensor) else None
+        if type(edge) is AccumulateGrad and value._extra.creation == "no_grad":
+            edge = None  # PyTorch calls such a view of a leaf tracked, but sends it nothing
         edges.append(edge)
         numbers.append(0 if edge is None else value._number)
     if op.grad_fn == "NotImplemented":  # which lists what is tracked alone

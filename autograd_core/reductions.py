@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from .arithmetic import missing
 from .context import warn
 from .dtypes import OF_NUMPY, DType
 from .errors import AutogradError, DimensionError
@@ -215,8 +214,6 @@ def running(ufunc: Any, array: Any, dim: int, dtype: DType | None) -> Any:
 
 def running_logsumexp(array: Any, dim: int) -> Any:
     place = wrap_dim(dim, array.ndim)
-    if array.dtype.kind not in "fc":
-        raise missing("logcumsumexp_out_cpu", array)
     if not array.ndim:
         return array[()]
     return np.logaddexp.accumulate(array.astype(np.float64), axis=place).astype(array.dtype)

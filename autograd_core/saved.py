@@ -151,7 +151,7 @@ def changed(node: Keeper, array: Any, expected: int, version: int, made_by: tupl
 
 def op_name(node: Any) -> str:
     """The forward op of a node as PyTorch writes it in messages: ``Exp`` for ExpBackward0."""
-    return re.sub(r"Backward\d*$", "", node.name())
+    return re.sub(r"Backward(0$|(?=\d*$))", "", node.name())
 
 
 def plain(kept: Any) -> Any:

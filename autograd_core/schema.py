@@ -60,6 +60,7 @@ class Op:
     check: Callable[..., None] | None = None  # looks at two operands before they are brought to one dtype
     public: bool = True  # False: only derivatives of other rows use it
     also: str = ""  # other names of the same op: "subtract"
+    lacks: dict[str, str] = field(default_factory=dict)  # kinds of dtype without a kernel, and the kernel: lacking.py
     node_class: Any = None  # made by node.py
     plans: dict[int, Any] = field(default_factory=dict)  # what node.py worked out for each set of wanted inputs
 

@@ -59,7 +59,7 @@ def joined(parts: Sequence[Any], dim: int) -> Any:
 
 def restored(value: Any, shape: Shape, dim: Any, keepdim: bool) -> Any:
     """A reduced value with its dimensions of size 1 back."""
-    if keepdim or not shape:
+    if keepdim or not shape or dim is None:
         return value
     kept = axes(dim, len(shape))
     return reshape(value, tuple(1 if i in kept else size for i, size in enumerate(shape)))

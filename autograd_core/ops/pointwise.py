@@ -17,7 +17,7 @@ op("add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1)", "AddBackward0",
    other=(lambda grad, alpha: grad if alpha == 1 else grad * alpha,                    "grad · alpha"))
 
 op("sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1)", "SubBackward0",
-   lambda self, other, alpha: f.difference(self, other if alpha == 1 else f.scaled(other, alpha)),
+   f.subtracted,
    promotes="common", inplace=True, symbol="-", also="subtract", check=f.check_difference,
    self =(lambda grad:        grad,                                                    "grad"),
    other=(lambda grad, alpha: -grad if alpha == 1 else -grad * alpha,                  "−grad · alpha"))
@@ -57,7 +57,7 @@ op("div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode)", "DivBack
 
 op("fmod.Tensor(Tensor self, Tensor other)", "FmodBackward1", f.fmod, promotes="common", inplace=True, numbers=False,
    self =(lambda grad:              grad,                                              "grad"),
-   other=(lambda grad, self, other: -grad * k.trunc(self / other),                     "−grad · trunc(self / other)"))
+   other=(lambda grad, self, other: -grad * k.divided(self, other, "trunc"),                     "−grad · trunc(self / other)"))
 
 op("fmod.Scalar(Tensor self, Scalar other)", "FmodBackward0", f.fmod, promotes="common", inplace=True,
    self =(lambda grad:              grad,                                              "grad"))
@@ -65,7 +65,7 @@ op("fmod.Scalar(Tensor self, Scalar other)", "FmodBackward0", f.fmod, promotes="
 op("remainder.Tensor(Tensor self, Tensor other)", "RemainderBackward1",
    f.remainder, promotes="common", inplace=True, symbol="%", numbers=False,
    self =(lambda grad:              grad,                                              "grad"),
-   other=(lambda grad, self, other: -grad * k.floor(self / other),                     "−grad · ⌊self / other⌋"))
+   other=(lambda grad, self, other: -grad * k.divided(self, other, "floor"),                     "−grad · ⌊self / other⌋"))
 
 op("remainder.Scalar(Tensor self, Scalar other)", "RemainderBackward0",
    f.remainder, promotes="common", inplace=True, symbol="%",
@@ -104,7 +104,7 @@ op("lerp.Tensor(Tensor self, Tensor end, Tensor weight)", "LerpBackward1", f.ler
    end   =(lambda grad, weight:    grad * weight,                                      "grad · weight"),
    weight=(lambda grad, self, end: grad * (end - self),                                "grad · (end − self)"))
 
-op("hypot(Tensor self, Tensor other)", "HypotBackward0", f.only("hypot_cpu", np.hypot), promotes="common", inplace=True, numbers=False,
+op("hypot(Tensor self, Tensor other)", "HypotBackward0", np.hypot, promotes="common", inplace=True, numbers=False,
    self =(lambda grad, self, result:  grad * (self / result),                          "grad · self / result"),
    other=(lambda grad, other, result: grad * (other / result),                         "grad · other / result"))
 
@@ -112,11 +112,11 @@ op("atan2(Tensor self, Tensor other)", "Atan2Backward0", np.arctan2, promotes="f
    self =(lambda grad, self, other: grad * other * k.reciprocal(self * self + other * other),      "grad · other / (self² + other²)"),
    other=(lambda grad, self, other: grad * -self * k.reciprocal(self * self + other * other),      "−grad · self / (self² + other²)"))
 
-op("logaddexp(Tensor self, Tensor other)", "LogaddexpBackward0", f.only("logaddexp_cpu", np.logaddexp), promotes="common", numbers=False,
+op("logaddexp(Tensor self, Tensor other)", "LogaddexpBackward0", np.logaddexp, promotes="common", numbers=False,
    self =(lambda grad, self, other: grad / (1 + k.exp(other - self)),                  "grad / (1 + exp(other − self))"),
    other=(lambda grad, self, other: grad / (1 + k.exp(self - other)),                  "grad / (1 + exp(self − other))"))
 
-op("logaddexp2(Tensor self, Tensor other)", "Logaddexp2Backward0", f.only("logaddexp2_cpu", np.logaddexp2), promotes="common", numbers=False,
+op("logaddexp2(Tensor self, Tensor other)", "Logaddexp2Backward0", np.logaddexp2, promotes="common", numbers=False,
    self =(lambda grad, self, other: grad / (1 + 2 ** (other - self)),                 "grad / (1 + 2^(other − self))"),
    other=(lambda grad, self, other: grad / (1 + 2 ** (self - other)),                 "grad / (1 + 2^(self − other))"))
 
@@ -251,22 +251,22 @@ op("square(Tensor self)", "PowBackward0", lambda self: self * self, inplace=True
 op("reciprocal(Tensor self)", "ReciprocalBackward0", lambda self: 1 / self, promotes="float", inplace=True,
    self=(lambda grad, result: -grad * (result * result),                               "−grad · result²"))
 
-op("floor(Tensor self)", "FloorBackward0", f.only("floor_vml_cpu", np.floor, "fiu"), inplace=True,
+op("floor(Tensor self)", "FloorBackward0", np.floor, inplace=True,
    self=(lambda grad: k.zeros_like(grad),                                              "0"))
 
-op("ceil(Tensor self)", "CeilBackward0", f.only("ceil_vml_cpu", np.ceil, "fiu"), inplace=True,
+op("ceil(Tensor self)", "CeilBackward0", np.ceil, inplace=True,
    self=(lambda grad: k.zeros_like(grad),                                              "0"))
 
-op("trunc(Tensor self)", "TruncBackward0", f.only("trunc_vml_cpu", np.trunc, "fiu"), inplace=True, also="fix",
+op("trunc(Tensor self)", "TruncBackward0", np.trunc, inplace=True, also="fix",
    self=(lambda grad: k.zeros_like(grad),                                              "0"))
 
-op("round(Tensor self)", "RoundBackward0", f.only("round_vml_cpu", np.round, "fiu"), inplace=True,
+op("round(Tensor self)", "RoundBackward0", np.round, inplace=True,
    self=(lambda grad: k.zeros_like(grad),                                              "0"))
 
 op("round.decimals(Tensor self, *, int decimals)", "RoundBackward1", lambda self, decimals: np.round(self, decimals), inplace=True,
    self=(lambda grad: k.zeros_like(grad),                                              "0"))
 
-op("frac(Tensor self)", "FracBackward0", f.only("frac_cpu", lambda self: self - np.trunc(self)), inplace=True,
+op("frac(Tensor self)", "FracBackward0", lambda self: self - np.trunc(self), inplace=True,
    self=(lambda grad: grad,                                                            "grad"))
 
 op("deg2rad(Tensor self)", "Deg2RadBackward0", lambda self: self * (np.pi / 180), promotes="float", inplace=True,

@@ -70,12 +70,12 @@ _PLACES = (
     *(".gather({dim}, torch.tensor([[0, 1]]))", ".gather(0, torch.tensor([0, 1]))", ".take(torch.tensor([0, 2]))"),
     *(
         ".scatter({dim}, torch.tensor([[0, 1]]), {n})",
-        ".scatter_add(0, torch.tensor([[1, 0]]), {b})",
+        ".scatter_add(0, torch.tensor([[0, 0]]), {b})",
         ".unbind({dim})[0]",
     ),
     *(".split(1, {dim})[0]", ".chunk(2, {dim})[-1]", ".split([1, 1], {dim})[1]", ".tensor_split(2, {dim})[0]"),
     *(
-        ".index_add(0, torch.tensor([0, 1]), {b})",
+        ".index_add(0, torch.tensor([0, 0]), {a}[[0, 0]])",
         ".index_fill({dim}, torch.tensor([0]), {n})",
         "[1, :2]",
         "[5]",
@@ -172,7 +172,7 @@ _CHANGES = (
         "{a}[0] = {b}",
         "{a}[:, 0] = {n}",
         "{a}[{a} > 1] = {n}",
-        "{a}[[0, 1]] = {n}",
+        "{a}[[0, 0]] = {n}",
         "{a}[1:] *= 2",
         "{a}[...] = {b}",
     ),
