@@ -90,54 +90,44 @@ class Direct:
         return True
 
     def ride(self) -> bool:
-        pending, heap = self.pending, self.heap
+        pending, heap, sums = self.pending, self.heap, self.sums
         node, grad = self.next(None, None)
         while node is not None:
-            self.at = node
-            if type(node._x) is All or node.hooks is not None or grad is None:
-                if node.hooks is not None:
-                    pending[node] = grad
-                    return False
-                top, arrived = self.visit(node, grad)
-            else:
-                top, arrived = self.derive(node, grad)
+            self.at, top, arrived, plan = node, None, None, node.plan
+            if node.hooks is not None:
+                pending[node] = grad
+                return False
+            if type(node._x) is All or grad is None:
+                node, grad = self.next(*self.visit(node, grad))
+                continue
+            for index, function, place, other in plan.quick or ():  # the same as ``visit``, without tuples
+                if place < 0:
+                    found = function(grad)
+                else:
+                    kept = node._y if place else node._x
+                    if type(kept) is not SINGLE and type(kept) is not float:
+                        kept = opened(node, kept, place)
+                    found = function(grad, kept) if other < 0 else function(grad, kept, opened(node, None, other))
+                edge, kind = node._b if index else node._a, type(found)
+                if type(edge) is AccumulateGrad:
+                    if kind is not SINGLE or type(edge._variable._data) is not SINGLE:
+                        found = fitted_leaf(found, edge, node, index)
+                    before = sums.get(edge)
+                    sums[edge] = found if before is None else before + found
+                    continue
+                meta = edge.meta
+                if (meta is not SCALAR or kind is not SINGLE) and (
+                    kind is not ARRAY or found.dtype is not meta[1] or found.shape != meta[0]
+                ):
+                    found = fitted(found, edge, 0, node, index)
+                if top is None and edge not in pending and edge.count == 1:
+                    top, arrived = edge, found
+                else:
+                    top, arrived = self.send(edge, 0, found, top, arrived)
+            if plan.frees and not self.retain_graph:
+                node._x, node._y = GONE, None
             node, grad = self.next(top, arrived) if heap else (top, arrived)
         return True
-
-    def derive(self, node: Node, grad: Any) -> tuple[Node | None, Any]:
-        """The common case: gradients follow from what arrives and two things kept at most; the newest node they reach.
-
-        The same as ``visit``, without tuples.
-        """
-        top, arrived, plan, pending = None, None, node.plan, self.pending
-        for index, function, place, other in plan.quick or ():
-            if place < 0:
-                found = function(grad)
-            else:
-                kept = node._y if place else node._x
-                if type(kept) is not SINGLE and type(kept) is not float:
-                    kept = opened(node, kept, place)
-                found = function(grad, kept) if other < 0 else function(grad, kept, opened(node, None, other))
-            edge = node._b if index else node._a
-            kind = type(found)
-            if type(edge) is AccumulateGrad:
-                if kind is not SINGLE or type(edge._variable._data) is not SINGLE:
-                    found = fitted_leaf(found, edge, node, index)
-                before = self.sums.get(edge)
-                self.sums[edge] = found if before is None else before + found
-                continue
-            meta = edge.meta
-            if (meta is not SCALAR or kind is not SINGLE) and (
-                kind is not ARRAY or found.dtype is not meta[1] or found.shape != meta[0]
-            ):
-                found = fitted(found, edge, 0, node, index)
-            if top is None and edge not in pending and edge.count == 1:
-                top, arrived = edge, found
-            else:
-                top, arrived = self.send(edge, 0, found, top, arrived)
-        if plan.frees and not self.retain_graph:
-            node._x, node._y = GONE, None
-        return top, arrived
 
     def visit(self, node: Node, grad: Any) -> tuple[Node | None, Any]:
         """Any node; the newest pending one of those that it leads to."""

@@ -79,9 +79,12 @@ def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method) -> Method:
             node.hooks, node._a, node._b, node._x, node._y = None, edge, second, None, None
             node.sequence_nr = next(run.clock)
             node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
-            if first is not None:
+            if first is _other and y is None:
+                node._x = other
+            elif first is not None:
                 node._x = first(self, other, data, x, y)
-                node._y = None if last is None else last(self, other, data, x, y)
+            if last is not None:
+                node._y = last(self, other, data, x, y)
         return made
 
     return named(method, slow) if None not in plans[1:] else slow
@@ -129,7 +132,7 @@ def unary(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
     if plans[1] is None:
         return slow
     plan, first, last = plans[1]
-    if last is not None:
+    if last is not None or first not in (_result, _self, None):
         return slow
 
     def method(self: Tensor, *others: Any, **named: Any) -> Any:
@@ -150,7 +153,10 @@ def unary(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
         node = made._edge = _new(make)
         node.plan, node.hooks, node._a, node._b, node.sequence_nr = plan, None, edge, None, next(run.clock)
         node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
-        node._x = None if first is None else first(self, None, data, x, None)
+        if first is not None:
+            node._x = data if first is _result else self if x is None else keep(self)
+        else:
+            node._x = None
         node._y = None
         return made
 
