@@ -11,7 +11,7 @@ from . import kernels as k
 from .dtypes import OF_NUMPY
 from .errors import AutogradError, PythonError
 from .forwards import axes, check_bmm, check_mm, check_mv, expand_forward
-from .kernels import is_array, swap, where
+from .kernels import call, is_array, swap, where
 from .network_kernels import either
 
 # ── products with a sum ────────────────────────────────────────────────────────────────────────────────────────
@@ -31,9 +31,10 @@ def addmm(self: Any, a: Any, b: Any, beta: Any, alpha: Any) -> Any:
     for place, one in enumerate((a, b), 1):
         if one.ndim != 2:
             raise AutogradError(f"mat{place} must be a matrix, got {one.ndim}-D tensor")
-    if a.dtype != b.dtype:
-        first, second = (OF_NUMPY[one.dtype].title for one in (a, b))
-        raise AutogradError(f"mat1 and mat2 must have the same dtype, but got {first} and {second}")
+    for name, one in (("self", self), ("mat1", a)):
+        if one.dtype != b.dtype:
+            first, second = OF_NUMPY[one.dtype].title, OF_NUMPY[b.dtype].title
+            raise AutogradError(f"{name} and mat2 must have the same dtype, but got {first} and {second}")
     check_mm(a, b)
     return _plus(self, a @ b, beta, alpha)
 
@@ -91,7 +92,7 @@ def vector_norm(self: Any, order: float, dim: Any, keepdim: bool) -> Any:
 def vector_norm_backward(grad: Any, self: Any, order: float, result: Any, dim: Any, keepdim: bool) -> Any:
     """Zero where the norm is zero; the infinite norm shares among all that are largest."""
     shape = tuple(self.shape)
-    spread, norm = k.unreduce(grad, shape, dim, keepdim), k.unreduce(result, shape, dim, keepdim)
+    spread, norm = (beside(one, shape, dim, keepdim) for one in (grad, result))
     if order == 0:
         return k.zeros_like(self)
     if order == 1:
@@ -100,13 +101,27 @@ def vector_norm_backward(grad: Any, self: Any, order: float, result: Any, dim: A
         return spread * k.masked_zero(self / norm, norm == 0)
     if order in (math.inf, -math.inf):
         ties = abs(self) == norm
-        counted = k.unreduce(_count(ties, axes(dim, len(shape))), shape, dim, True)
+        counted = _count(ties, axes(dim, len(shape)))
         return where(ties, k.sign(self) * spread / counted, 0.0)
     if order < 2:
         powered = k.sign(self) * k.masked_zero(abs(self) ** (order - 1), self == 0)
         return powered * spread * norm ** (1 - order)
     powered = self * abs(self) ** (order - 2)
     return powered * (spread * k.masked_zero(norm ** (1 - order), norm == 0))
+
+
+def beside(value: Any, shape: tuple[int, ...], dim: Any, keepdim: bool) -> Any:
+    """What a reduction left, with its dimensions back as 1, to be broadcast."""
+    if keepdim or not shape or dim is None or not len(dim):
+        return value
+    for place in sorted(axes(dim, len(shape))):
+        value = np.expand_dims(value, place) if is_array(value) else value.unsqueeze(place)
+    return value
+
+
+def flipped(value: Any) -> Any:
+    """The matrix with rows and columns exchanged."""
+    return value.swapaxes(-1, -2) if is_array(value) else call("transpose_int", value, -2, -1)
 
 
 def _count(ties: Any, axes: tuple[int, ...]) -> Any:
@@ -169,8 +184,7 @@ inverse = either("_linalg_inv", inv)
 
 
 def inv_backward(grad: Any, result: Any) -> Any:
-    turned = swap(result)
-    return -(turned @ grad @ turned)
+    return -(flipped(result) @ (grad @ flipped(result)))
 
 
 def det(array: Any) -> Any:
@@ -196,13 +210,17 @@ def cofactors(matrix: Any) -> Any:
     return ((u * others[..., None, :]) @ vt * sign[..., None, None]).astype(matrix.dtype)
 
 
-def logabsdet(array: Any) -> Any:
+def slogdet(array: Any) -> Any:
     check_square("linalg.slogdet", array)
-    return np.linalg.slogdet(array)[1].astype(array.dtype)
+    sign, size = np.linalg.slogdet(array)
+    return array.dtype.type(sign) if not sign.ndim else sign.astype(array.dtype), size.astype(array.dtype)
 
 
-def logabsdet_backward(grad: Any, matrix: Any) -> Any:
-    return _matrix_of(grad) * swap(inverse(matrix))
+def slogdet_backward(grads: Any, matrix: Any) -> Any:
+    """The sign stays as it is; the logarithm has the slope A⁻ᵀ."""
+    if grads[1] is None:
+        return k.zeros_like(matrix)
+    return _matrix_of(grads[1]) * swap(inverse(matrix))
 
 
 def _is_vector(a: Any, b: Any) -> bool:

@@ -66,11 +66,22 @@ def smooth_l1_loss(self: Any, target: Any, reduction: int, beta: float) -> Any:
     return reduced(np.where(far < beta, kind(0.5) * far * far / kind(beta), far - kind(0.5 * beta)), reduction)
 
 
-def smooth_l1_backward(grad: Any, self: Any, target: Any, reduction: int, beta: float) -> Any:
+def smooth_l1_slope(self: Any, target: Any, beta: float) -> Any:
     difference = self - target
     sign = k.sign(difference)
-    slope = sign if beta == 0 else where((difference < beta) & (difference > -beta), difference / beta, sign)
-    return slope * share(grad, self, reduction)
+    return sign if beta == 0 else where((difference < beta) & (difference > -beta), difference / beta, sign)
+
+
+def _smooth_l1_backward(grad: Any, self: Any, target: Any, reduction: int, beta: float) -> Any:
+    return smooth_l1_slope(self, target, beta) * share(grad, self, reduction)
+
+
+smooth_l1_backward = either("_smooth_l1_loss_backward", _smooth_l1_backward)
+
+
+def smooth_l1_double(grad: Any, grad_output: Any, self: Any, target: Any, reduction: int, beta: float) -> Any:
+    difference = abs(self - target)
+    return where(difference < beta, grad * share(grad_output, self, reduction) / beta, 0.0)
 
 
 def huber_loss(self: Any, target: Any, reduction: int, delta: float) -> Any:
@@ -81,10 +92,20 @@ def huber_loss(self: Any, target: Any, reduction: int, delta: float) -> Any:
     return reduced(np.where(far <= delta, kind(0.5) * far * far, kind(delta) * (far - kind(0.5 * delta))), reduction)
 
 
-def huber_backward(grad: Any, self: Any, target: Any, reduction: int, delta: float) -> Any:
+def huber_slope(self: Any, target: Any, delta: float) -> Any:
     difference = self - target
-    slope = where((difference <= delta) & (difference >= -delta), difference, k.sign(difference) * delta)
-    return slope * share(grad, self, reduction)
+    return where((difference <= delta) & (difference >= -delta), difference, k.sign(difference) * delta)
+
+
+def _huber_backward(grad: Any, self: Any, target: Any, reduction: int, delta: float) -> Any:
+    return huber_slope(self, target, delta) * share(grad, self, reduction)
+
+
+huber_backward = either("_huber_loss_backward", _huber_backward)
+
+
+def huber_double(grad: Any, grad_output: Any, self: Any, target: Any, reduction: int, delta: float) -> Any:
+    return where(abs(self - target) < delta, grad * share(grad_output, self, reduction), 0.0)
 
 
 def soft_margin_loss(self: Any, target: Any, reduction: int) -> Any:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict, defaultdict
 from typing import Any
 
-from . import data, functional, nn, optim
+from . import data, functional, nn, optim, returns
 
 # By full name; those inside another one are members of it, too.
 MODULES: dict[str, dict[str, Any]] = {
@@ -37,6 +37,7 @@ _KINDS = [
     for member in members.values()
     if isinstance(member, type) and member is not nn.Parameter
 ]
+_SLOGDET = ("slogdet", "linalg_slogdet", "_linalg_slogdet")
 _MAPPING = frozenset({"keys", "values", "items", "get"})
 ATTRIBUTES: dict[type, frozenset[str]] = {
     kind: _public(kind) | ({"__call__"} if issubclass(kind, nn.Module) else frozenset()) for kind in _KINDS
@@ -44,6 +45,7 @@ ATTRIBUTES: dict[type, frozenset[str]] = {
     OrderedDict: _MAPPING,
     defaultdict: _MAPPING,
     Counter: _MAPPING,
+    **{returns.return_type(name, ("sign", "logabsdet")): frozenset({"sign", "logabsdet"}) for name in _SLOGDET},
     nn.state.IncompatibleKeys: frozenset({"missing_keys", "unexpected_keys"}),
 }
 _HAVE_NAMES = (nn.Module, optim.Optimizer, optim.lr_scheduler.LRScheduler, data.Dataset, data.DataLoader)

@@ -89,13 +89,20 @@ def _of_weight(grad: Any, x: Any, size: Sizes, stride: Sizes, padding: Sizes, di
 weight_side = either("_convolution_weight", _of_weight)
 
 
-def input_side(grad: Any, shape: Sizes, w: Any, stride: Sizes, padding: Sizes, dilation: Sizes, groups: int) -> Any:
+def input_side(
+    grad: Any, x: Any, shape: Sizes, w: Any, stride: Sizes, padding: Sizes, dilation: Sizes, groups: int
+) -> Any:
     """T(grad, w), in the ``shape`` of the input."""
     if is_array(grad):
         return _turned(grad, w, shape, stride, padding, dilation, groups)
     plain = transposed_shape(tuple(grad.shape), tuple(w.shape), stride, padding, dilation, [0] * len(stride), groups)
     extra = tuple(want - has for want, has in zip(shape[2:], plain[2:], strict=True))
-    return call("convolution", grad, w, None, stride, padding, dilation, True, extra, groups)
+    return call("_convolution_input", grad, x, w, stride, padding, dilation, extra, groups)
+
+
+def spread(grad: Any, x: Any, w: Any, stride: Sizes, padding: Sizes, dilation: Sizes, extra: Sizes, groups: int) -> Any:
+    """T(grad, w), in the shape that follows from ``extra``."""
+    return convolution(grad, w, None, stride, padding, dilation, True, extra, groups)
 
 
 def output_side(x: Any, w: Any, stride: Sizes, padding: Sizes, dilation: Sizes, groups: int) -> Any:
@@ -109,7 +116,7 @@ def grad_input(
 ) -> Any:
     if transposed:
         return output_side(grad, w, stride, padding, dilation, groups)
-    return input_side(grad, tuple(x.shape), w, stride, padding, dilation, groups)
+    return input_side(grad, x, tuple(x.shape), w, stride, padding, dilation, groups)
 
 
 def grad_weight(

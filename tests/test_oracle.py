@@ -38,7 +38,7 @@ ADDED_UP = {
 }
 
 # What the page does not run: classes, and what a program there may not import.
-PLAIN_PYTHON = {"function", "functional", "copying", "saved", "inference", "anomaly"}
+PLAIN_PYTHON = {"function", "functional", "copying", "saved", "inference", "anomaly", "nn_classes"}
 
 in_all = pytest.mark.parametrize(("topic", "name", "text"), PROGRAMS)
 

@@ -20,7 +20,7 @@ def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
     """The cosine of the angle between vectors along ``dim``."""
     parts = []
     for one in (x1, x2):
-        norm = run("_vector_norm", one, 2, (dim,), True)
+        norm = run("linalg_vector_norm", one, 2, (dim,), True, None)
         bounded = norm.clone() if current().grad_enabled else norm
         bounded.data = bounded.data.clamp(min=eps)
         parts.append(one / bounded)
@@ -29,7 +29,7 @@ def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
 
 def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12, out: Any = None) -> Any:
     """``input`` divided by its norm along ``dim``."""
-    norm = run("_vector_norm", input, p, (dim,) if isinstance(dim, int) else tuple(dim), True)
+    norm = run("linalg_vector_norm", input, p, (dim,) if isinstance(dim, int) else tuple(dim), True, None)
     return input / norm.clamp_min(eps).expand_as(input)
 
 

@@ -12,6 +12,7 @@ from .. import composite, norm_kernels, random
 from ..creation import made
 from ..dtypes import FLOATING, int64
 from ..errors import AutogradError, PythonError, ValueOutOfRange
+from ..extras import changed
 from ..schema import find
 from ..tensor import build
 from .calls import as_in_cpp, call, run, viewed
@@ -161,6 +162,7 @@ def _keep(running: Any, new: Any, momentum: float) -> None:
     """Move a running statistic; PyTorch writes it without counting a change."""
     if running is not None:
         running._data[...] = running._data * (1 - momentum) + np.asarray(new) * momentum
+        changed(running)
 
 
 def _check_channels(input: Any, **named: Any) -> None:

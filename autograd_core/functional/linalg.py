@@ -28,7 +28,7 @@ def _axes(dim: Dims) -> tuple[int, ...] | None:
 
 def vector_norm(x: Any, ord: float = 2, dim: Dims = None, keepdim: bool = False, *, dtype: DType | None = None) -> Any:
     """The p-norm of all numbers, or along ``dim``."""
-    return run("_vector_norm", x if dtype is None else composite.to(x, dtype), ord, _axes(dim), keepdim)
+    return run("linalg_vector_norm", x, float(ord), _axes(dim), keepdim, dtype)
 
 
 def matrix_norm(
@@ -89,9 +89,7 @@ def det(A: Any) -> Any:
 
 def slogdet(A: Any, _name: str = "linalg_slogdet") -> Any:
     """Sign and logarithm of the size of the determinant."""
-    found = run("_linalg_logabsdet", A)
-    sign = made(np.asarray(np.linalg.slogdet(A._data)[0], A._data.dtype))
-    return returned(_name, ("sign", "logabsdet"), (sign, found))
+    return returned(_name, ("sign", "logabsdet"), run("_linalg_slogdet", A))
 
 
 def slogdet_of(input: Any) -> Any:
@@ -121,7 +119,7 @@ def cholesky(A: Any, *, upper: bool = False) -> Any:
 def matrix_power(A: Any, n: int) -> Any:
     """``A`` multiplied with itself."""
     if n < 0:
-        return matrix_power(inv(A), -n)
+        return inv(A) if n == -1 else matrix_power(inv(A), -n)
     if n == 0:
         return A.clone().copy_(made(np.eye(A.shape[-1], dtype=A._data.dtype)))
     if n == 1:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from ..functional.calls import refused
-from . import activation, convolution, functional, init, linear, losses, normalization, parameter, recurrent, state, utils
+from . import (
+    activation,
+    convolution,
+    functional,
+    init,
+    linear,
+    losses,
+    normalization,
+    parameter,
+    recurrent,
+    state,
+    utils,
+)
 from .containers import ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential
 from .module import Module
 from .parameter import Parameter

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from .. import functional as F
 from ..errors import PythonError
-from ..tensor import build
+from .init import constant_
+from .linear import fresh
 from .module import Module
-from .parameter import Parameter
 
 f = F.NAMES
 
@@ -122,7 +120,8 @@ class PReLU(Module):
         super().__init__()
         self.num_parameters = num_parameters
         self.init = init
-        self.weight = Parameter(build(np.full(num_parameters, init, np.float32)))
+        self.weight = fresh((num_parameters,))
+        constant_(self.weight, init)
 
     def forward(self, input: Any) -> Any:
         return f["prelu"](input, self.weight)

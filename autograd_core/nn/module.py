@@ -64,7 +64,7 @@ class Module(Stateful):
         if isinstance(value, Parameter):
             if "_parameters" not in mine:
                 raise UnknownAttribute("cannot assign parameters before Module.__init__() call")
-            self._forget(name)
+            self._forget(name, "_parameters")
             self.register_parameter(name, value)
         elif name in mine.get("_parameters", ()):
             if value is not None:
@@ -75,7 +75,7 @@ class Module(Stateful):
         elif isinstance(value, Module):
             if "_modules" not in mine:
                 raise UnknownAttribute("cannot assign module before Module.__init__() call")
-            self._forget(name)
+            self._forget(name, "_modules")
             mine["_modules"][name] = value
         elif name in mine.get("_modules", ()):
             if value is not None:
@@ -93,10 +93,11 @@ class Module(Stateful):
         else:
             object.__setattr__(self, name, value)
 
-    def _forget(self, name: str) -> None:
+    def _forget(self, name: str, but: str) -> None:
+        """Take what had this name out of everything ``but`` one kind, where its place is kept."""
         self.__dict__.pop(name, None)
         for kind in _KINDS:
-            if not isinstance(self.__dict__[kind].get(name), (Parameter if kind == "_parameters" else type(None))):
+            if kind != but:
                 self.__dict__[kind].pop(name, None)
 
     def __getattr__(self, name: str) -> Any:

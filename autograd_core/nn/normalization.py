@@ -111,7 +111,8 @@ class GroupNorm(Module):
         return f["group_norm"](input, self.num_groups, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
-        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}"
+        affine = f"affine={self.affine}, bias={self.bias is not None}"
+        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, {affine}"
 
 
 class _BatchNorm(Module):
@@ -179,7 +180,7 @@ class _BatchNorm(Module):
     def extra_repr(self) -> str:
         return (
             f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
-            f"track_running_stats={self.track_running_stats}, bias={self.bias is not None}"
+            f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
         )
 
 

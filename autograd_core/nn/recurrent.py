@@ -12,6 +12,8 @@ from .. import functional as F
 from ..creation import made
 from ..dtypes import DType
 from ..errors import AutogradError, PythonError, ValueOutOfRange
+from ..extras import bump
+from ..functional.calls import run
 from . import init
 from .linear import fresh
 from .module import Module
@@ -24,7 +26,7 @@ def rnn_step(activation: str) -> Any:
     """The next state of a plain recurrent layer."""
 
     def step(mine: Any, hidden: Any, ins: Any, weight: Any, bias: Any) -> Any:
-        total = f["linear"](hidden[0], weight, bias) + ins
+        total = f["linear"](hidden[0], weight, bias).add_(ins)
         return (total.tanh() if activation == "tanh" else total.relu(),)
 
     return step
@@ -32,9 +34,9 @@ def rnn_step(activation: str) -> Any:
 
 def lstm_step(mine: Any, hidden: Any, ins: Any, weight: Any, bias: Any) -> Any:
     """The next state and memory: (i, f, g, o) decide what is taken in, kept, and shown."""
-    gates = (f["linear"](hidden[0], weight, bias) + ins).chunk(4, 1)
+    gates = f["linear"](hidden[0], weight, bias).add_(ins).chunk(4, 1)
     taken, kept, cell, shown = gates[0].sigmoid(), gates[1].sigmoid(), gates[2].tanh(), gates[3].sigmoid()
-    memory = kept * hidden[1] + taken * cell
+    memory = (kept * hidden[1]).add_(taken * cell)
     return shown * memory.tanh(), memory
 
 
@@ -43,7 +45,7 @@ def gru_step(mine: Any, hidden: Any, ins: Any, weight: Any, bias: Any) -> Any:
     of_input, of_state = ins.chunk(3, 1), f["linear"](hidden[0], weight, bias).chunk(3, 1)
     reset, update = (of_state[0] + of_input[0]).sigmoid(), (of_state[1] + of_input[1]).sigmoid()
     new = (of_input[2] + of_state[2] * reset).tanh()
-    return ((hidden[0] - new) * update + new,)
+    return ((hidden[0] - new).mul_(update).add_(new),)
 
 
 class _Recurrent(Module):
@@ -121,7 +123,9 @@ class RNNBase(_Recurrent):
             if self.dropout and layer + 1 < self.num_layers:
                 steps = f["dropout"](steps, self.dropout, self.training)
         hidden = tuple(_stack([state[at] for state in last], 0) for at in range(self._states))
-        out = steps.squeeze(1) if single else steps.transpose(0, 1) if self.batch_first else steps
+        out = steps.squeeze(1) if single else run("_transposed", steps, 0, 1) if self.batch_first else steps
+        if self.batch_first and not single:
+            bump(out)  # PyTorch turns it in place
         hidden = tuple(one.squeeze(1) for one in hidden) if single else hidden
         return out, hidden if self._states == 2 else hidden[0]
 

@@ -15,12 +15,20 @@ op("convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymI
            n.grad_weight(grad, input, weight, stride, padding, dilation, transposed, groups), "grad ∗ input"),
    bias  =(lambda grad, input, weight: n.grad_bias(grad),                              "the sum of grad over all but channels"))
 
+op("_convolution_input(Tensor grad_output, Tensor input, Tensor weight, SymInt[] stride, SymInt[] padding, SymInt[] dilation, SymInt[] extra, "
+   "SymInt groups)", "ConvolutionBackwardBackward0", n.spread, **HIDDEN,
+   input      =(lambda grad: None,                                                     "0"),
+   grad_output=(lambda grad, weight, stride, padding, dilation, groups:
+                n.output_side(grad, weight, stride, padding, dilation, groups),        "grad ∗ weight"),
+   weight     =(lambda grad, grad_output, weight_sym_sizes, stride, padding, dilation, groups:
+                n.weight_side(grad_output, grad, weight_sym_sizes, stride, padding, dilation, groups), "grad_output ∗ grad"))
+
 op("_convolution_weight(Tensor grad_output, Tensor input, SymInt[] size, SymInt[] stride, SymInt[] padding, SymInt[] dilation, "
    "SymInt groups)", "ConvolutionBackwardBackward0", n.weight_side, **HIDDEN,
    grad_output=(lambda grad, input, stride, padding, dilation, groups:
                 n.output_side(input, grad, stride, padding, dilation, groups),         "input ∗ grad"),
-   input      =(lambda grad, grad_output, input_sym_sizes, stride, padding, dilation, groups:
-                n.input_side(grad_output, input_sym_sizes, grad, stride, padding, dilation, groups), "grad_output, spread by grad"))
+   input      =(lambda grad, grad_output, input, stride, padding, dilation, groups:
+                n.input_side(grad_output, input, tuple(input.shape), grad, stride, padding, dilation, groups), "grad_output, spread by grad"))
 
 op("_max_pool2d(Tensor self, SymInt[] kernel_size, SymInt[] stride, SymInt[] padding, SymInt[] dilation, bool ceil_mode, Tensor result1)",
    "MaxPool2DWithIndicesBackward0",

@@ -40,10 +40,9 @@ op("addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar a
 
 # ── norms and distances ────────────────────────────────────────────────────────────────────────────────────────
 
-for _name, _kind in (("_vector_norm", "LinalgVectorNormBackward0"), ("_norm", "NormBackward1")):
-    op(f"{_name}(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False)", _kind, n.vector_norm, **HIDDEN,
-       self=(lambda grad, self, ord, result, dim, keepdim: n.vector_norm_backward(grad, self, ord, result, dim, keepdim),
-             "grad · self / result"))
+op("_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False)", "NormBackward1", n.vector_norm, **HIDDEN,
+   self=(lambda grad, self, ord, result, dim, keepdim: n.vector_norm_backward(grad, self, ord, result, dim, keepdim),
+         "grad · self / result"))
 
 op("dist(Tensor self, Tensor other, Scalar p=2)", "DistBackward0",
    lambda self, other, p: n.vector_norm(self - other, p, None, False), promotes="common", numbers=False,
@@ -65,8 +64,8 @@ op("_linalg_inv(Tensor A)", "LinalgInvExBackward0", n.inv, **HIDDEN,
 op("_linalg_det(Tensor A)", "LinalgDetBackward0", n.det, **HIDDEN,
    A=(lambda grad, A, result: n.det_backward(grad, A, result),                         "grad · result · A⁻ᵀ"))
 
-op("_linalg_logabsdet(Tensor A)", "LinalgSlogdetBackward0", n.logabsdet, **HIDDEN,
-   A=(lambda grad, A: n.logabsdet_backward(grad, A),                                   "grad · A⁻ᵀ"))
+op("_linalg_slogdet(Tensor A)", "LinalgSlogdetBackward0", n.slogdet, returns=("sign", "logabsdet"), **HIDDEN,
+   A=(lambda grad, A: n.slogdet_backward(grad, A),                                     "grad · A⁻ᵀ"))
 
 op("_linalg_solve(Tensor A, Tensor B)", "LinalgSolveExBackward0", n.solve, **HIDDEN,
    A=(lambda grad, A, B_sym_sizes, result: n.solve_backward_a(grad, A, B_sym_sizes, result), "−A⁻ᵀ grad @ resultᵀ"),

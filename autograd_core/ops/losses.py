@@ -32,6 +32,24 @@ op("huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.)", "H
    target=(lambda grad, self, target, reduction, delta: n.huber_backward(grad, target, self, reduction, delta),
            "grad · (target − self), at most ± delta"))
 
+op("_smooth_l1_loss_backward(Tensor grad_output, Tensor self, Tensor target, int reduction, float beta)", "SmoothL1LossBackwardBackward0",
+   n.smooth_l1_backward, **HIDDEN,
+   grad_output=(lambda grad, self, target, reduction, beta, grad_output_sym_sizes:
+                n.back(n.share(grad, self, reduction), grad_output_sym_sizes, n.smooth_l1_slope(self, target, beta)), "Σ grad · slope"),
+   self       =(lambda grad, grad_output, self, target, reduction, beta:
+                n.smooth_l1_double(grad, grad_output, self, target, reduction, beta),     "grad · grad_output within beta"),
+   target     =(lambda grad, grad_output, self, target, reduction, beta:
+                -n.smooth_l1_double(grad, grad_output, self, target, reduction, beta),    "−grad · grad_output within beta"))
+
+op("_huber_loss_backward(Tensor grad_output, Tensor self, Tensor target, int reduction, float delta)", "HuberLossBackwardBackward0",
+   n.huber_backward, **HIDDEN,
+   grad_output=(lambda grad, self, target, reduction, delta, grad_output_sym_sizes:
+                n.back(n.share(grad, self, reduction), grad_output_sym_sizes, n.huber_slope(self, target, delta)), "Σ grad · slope"),
+   self       =(lambda grad, grad_output, self, target, reduction, delta:
+                n.huber_double(grad, grad_output, self, target, reduction, delta),     "grad · grad_output within delta"),
+   target     =(lambda grad, grad_output, self, target, reduction, delta:
+                -n.huber_double(grad, grad_output, self, target, reduction, delta),    "−grad · grad_output within delta"))
+
 op("soft_margin_loss(Tensor self, Tensor target, int reduction=1)", "SoftMarginLossBackward0", n.soft_margin_loss,
    promotes="common", numbers=False, **HIDDEN,
    self=(lambda grad, self, target, reduction: n.soft_margin_backward(grad, self, target, reduction), "−grad · target · σ(−target · self)"))

@@ -1,7 +1,9 @@
 """Rows of layers that keep statistics or look things up: layer, batch and group norm, embedding."""
 
+from .. import kernels as k
 from .. import network_kernels as e
 from .. import norm_kernels as n
+from ..forwards import swapped
 from ..schema import op
 
 HIDDEN = {"method": False, "function": False}
@@ -34,6 +36,10 @@ op("_group_norm(Tensor input, Tensor? weight, Tensor? bias, int group, float eps
    weight=(lambda grad, input, group, eps, result1, result2:
            n.group_norm_weight(grad, input, group, eps, result1, result2),             "Σ grad · (input − mean) / deviation"),
    bias  =(lambda grad: n.channel_sums(grad),                                          "Σ grad"))
+
+# What a recurrent layer does to its output where the batch comes first.
+op("_transposed(Tensor self, int dim0, int dim1)", "TransposeBackward1", swapped, **HIDDEN,
+   self=(lambda grad, dim0, dim1: k.swap(grad, dim0, dim1),                            "grad, transposed"))
 
 op("_embedding(Tensor weight, Tensor indices, SymInt padding_idx, bool scale_grad_by_freq, bool sparse)", "EmbeddingBackward0",
    lambda weight, indices, padding_idx, scale_grad_by_freq, sparse: e.embedding(weight, indices), **HIDDEN,
