@@ -134,7 +134,11 @@ def check_can_require(tensor: Tensor, value: bool, message: str) -> None:
     if value and tensor._data.dtype.kind not in "fc":
         raise AutogradError(message, id="E8", subject=tensor)
     if value and tensor.is_inference() and not current().inference:
-        raise AutogradError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
+        raise AutogradError(
+            "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.",
+            id="E16",
+            subject=tensor,
+        )
 
 
 def check_assigned_grad(tensor: Tensor, value: Any) -> None:
@@ -151,12 +155,14 @@ def check_assigned_grad(tensor: Tensor, value: Any) -> None:
             "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. "
             "Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream "
             "systems that assume they match.",
+            id="E22",
             subject=tensor,
         )
     if value.shape != tensor.shape:
         raise AutogradError(
             f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size "
             f"'{list(tensor.shape)}'. Please ensure that the gradient and the tensor are the same size",
+            id="E22",
             subject=tensor,
         )
 

@@ -55,7 +55,7 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
     node = record(run, op, keeping(op, values, wanted), wanted, target._data) if tracked else None
     write(target, data)
     if target._extra is not None and target._extra.inference and not run.inference:
-        raise AutogradError(UPDATE, subject=target)
+        raise AutogradError(UPDATE, id="E16", subject=target)
     if node is not None:
         settle(run, target, node)
     if run.recorder is not None:
@@ -90,10 +90,12 @@ def check_result(target: Tensor, data: Any, in_words: bool = False) -> Any:
     """The result in the dtype of the target. Raises AutogradError where dtype or shape do not fit."""
     if data.shape != target._data.shape:
         message = f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(data.shape)}"
-        raise AutogradError(message, subject=target)
+        raise AutogradError(message, id="E20", subject=target)
     if rank(data.dtype) > rank(target._data.dtype):
         given, wanted = build(data).dtype.title, target.dtype.words if in_words else target.dtype.title
-        raise AutogradError(f"result type {given} can't be cast to the desired output type {wanted}", subject=target)
+        raise AutogradError(
+            f"result type {given} can't be cast to the desired output type {wanted}", id="E19", subject=target
+        )
     return data
 
 
@@ -107,7 +109,7 @@ def refuse_overlap(target: Tensor, values: Sequence[Any]) -> None:
     """Raise AutogradError where an operand shares a part of the memory that is written, but not all of it."""
     array = target._data
     if type(array) is np.ndarray and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
-        raise AutogradError(OVERLAP, subject=target)
+        raise AutogradError(OVERLAP, id="E18", subject=target)
     for value in values[1:]:
         if not isinstance(value, Tensor) or value is target or type(array) is not np.ndarray:
             continue

@@ -285,7 +285,7 @@ class RunRecorder:
         if node.saved is None:
             return None
         found = []
-        for (name, position, size), kept in zip(node.plan.keeps, node.saved, strict=False):
+        for place, ((name, position, size), kept) in enumerate(zip(node.plan.keeps, node.saved, strict=False)):
             if size or (
                 position >= 0
                 and node.op.parameters[position].kind not in ("Scalar",)
@@ -294,16 +294,25 @@ class RunRecorder:
             ):
                 continue  # sizes and flags are no saved tensors
             if isinstance(kept, KeptList):
-                for i, one in enumerate(kept):
-                    if isinstance(one, Kept):
-                        found.append(SavedView(f"_saved_{name}[{i}]", self.ids.get(id(one.tensor)), "", one.version))
-            elif isinstance(kept, Kept):
-                found.append(SavedView(f"_saved_{name}", self.ids.get(id(kept.tensor)), "", kept.version))
-            elif isinstance(kept, Output):
-                found.append(SavedView(f"_saved_{name}", self.outputs.get(self.node_id(node)), "", kept.version))
+                several = [(f"_saved_{name}[{i}]", one) for i, one in enumerate(kept)]
+                found += [self.saved_view(called, one, False, node) for called, one in several if is_tensor(one)]
             else:
-                found.append(SavedView(f"_saved_{name}", None, repr(kept), None))
+                found.append(self.saved_view(f"_saved_{name}", kept, place == node.plan.result, node))
         return tuple(found)
+
+    def saved_view(self, name: str, kept: Any, is_result: bool, node: Node) -> SavedView:
+        if isinstance(kept, Kept):
+            return SavedView(name, self.ids.get(id(kept.tensor)), "", kept.version)
+        if isinstance(kept, Tensor):
+            return SavedView(name, self.ids.get(id(kept)), "", 0)
+        if isinstance(kept, Output) or is_result:
+            version = kept.version if isinstance(kept, Output) else 0
+            return SavedView(name, self.outputs.get(self.node_id(node)), "", version)
+        return SavedView(name, None, repr(kept), None)
+
+
+def is_tensor(kept: Any) -> bool:
+    return isinstance(kept, (Kept, Tensor))
 
 
 def graph_of(tensor: Tensor) -> tuple[Node | None, str | None]:

@@ -93,7 +93,7 @@ def keep(tensor: Tensor) -> Any:
     if extra is None:
         return tensor
     if extra.inference:
-        raise AutogradError(INFERENCE, subject=tensor)
+        raise AutogradError(INFERENCE, id="E16", subject=tensor)
     if extra.detached or (extra.counter is not None and extra.counter[0]):
         return Kept(tensor, tensor._version)
     return tensor
@@ -125,7 +125,7 @@ def input_data(node: Keeper, kept: Any) -> Tensor:
     if extra is None:
         return tensor
     if extra.detached and not leaf:
-        raise AutogradError(DETACHED, subject=node)
+        raise AutogradError(DETACHED, id="E17", subject=node, fn=node.name())
     version = 0 if extra.counter is None else extra.counter[0]
     if version != expected:
         raise changed(node, tensor._data, expected, version, (tensor.grad_fn, tensor.output_nr))

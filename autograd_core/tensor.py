@@ -40,6 +40,7 @@ USE_DETACH = (
     " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
     "var_no_grad = var.detach()."
 )
+NO_HOOK = "cannot register a hook on a tensor that doesn't require gradient"
 NOT_A_LEAF = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
     "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, "
@@ -184,16 +185,17 @@ class Tensor(Copyable, Readable):
         """Call ``hook(grad)`` whenever the gradient of this tensor is known; what it returns takes its place."""
         edge = self.edge
         if edge is None:
-            raise AutogradError("cannot register a hook on a tensor that doesn't require gradient", subject=self)
+            raise AutogradError(NO_HOOK, id="E11", subject=self)
         return register(edge, edge.own_hooks().tensor.setdefault(self._number, {}), hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> RemovableHandle:
         """Call ``hook(tensor)`` after a gradient has been added to ``.grad`` of this leaf."""
         edge = self.edge
         if edge is None:
-            raise AutogradError("cannot register a hook on a tensor that doesn't require gradient", subject=self)
+            raise AutogradError(NO_HOOK, id="E11", subject=self)
         if type(edge) is not AccumulateGrad:
-            raise AutogradError("post accumulate grad hooks cannot be registered on non-leaf tensors", subject=self)
+            message = "post accumulate grad hooks cannot be registered on non-leaf tensors"
+            raise AutogradError(message, id="E21", subject=self)
         return register(edge, edge.own_hooks().accumulated, hook)
 
     def backward(
@@ -263,7 +265,8 @@ class Tensor(Copyable, Readable):
     def numpy(self) -> Any:
         """Its array, sharing memory. Raises AutogradError while gradients are followed."""
         if self.requires_grad and current().grad_enabled:
-            raise AutogradError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+            message = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+            raise AutogradError(message, id="E23", subject=self)
         return shared(self)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:

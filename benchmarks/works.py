@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -182,7 +183,7 @@ def scalars(make: Callable[[float], Any]) -> Run:
     rng = np.random.default_rng(1)
     layers = [
         [([make(float(rng.uniform(-1, 1))) for _ in range(inputs)], make(0.1)) for _ in range(outputs)]
-        for inputs, outputs in zip(SIZES, SIZES[1:], strict=False)
+        for inputs, outputs in pairwise(SIZES)
     ]
     points = [(0.5, -0.3), (-0.2, 0.8), (0.9, 0.1), (-0.7, -0.6)]
 

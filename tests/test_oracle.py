@@ -37,9 +37,6 @@ ADDED_UP = {
     ("grad", "several outputs with seeds"): "version of g",
 }
 
-# What the page does not run: classes, and what a program there may not import.
-PLAIN_PYTHON = {"function", "functional", "copying", "saved", "inference", "anomaly", "nn_classes"}
-
 in_all = pytest.mark.parametrize(("topic", "name", "text"), PROGRAMS)
 
 
@@ -51,7 +48,7 @@ def test_pytorch_still_says_so(topic: str, name: str, text: str) -> None:
 
 @in_all
 def test_the_timeline_says_the_same(topic: str, name: str, text: str) -> None:
-    if topic in PLAIN_PYTHON:
+    if topic in catalogue.PLAIN_PYTHON:
         pytest.skip("not for the page")
     worlds.assert_same(
         worlds.in_timeline(text), ANSWERS[topic][name], but=("warnings", ADDED_UP.get((topic, name), ""))
