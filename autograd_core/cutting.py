@@ -26,7 +26,7 @@ def _at_least(count: int, tensor: Tensor) -> Tensor:
         return tensor
     if not tensor.ndim:
         return reshape(tensor, (1,) * count)
-    made = _unsqueeze(tensor, 0)
+    made = _unsqueeze(tensor, 0) if tensor.ndim == 1 else tensor
     return _unsqueeze(made, -1) if count == 3 else made
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from . import inplace, ops
 from .binding import choose
 from .compute import allow, forward, promote_all
-from .context import current
+from .context import current, warn
 from .errors import ArgumentError, AutogradError
 from .recording import keep_result, record, view_of, wanted_of
 from .returns import returned
 from .schema import TABLE, Op, find
-from .tensor import Tensor, build, bump, shared
+from .tensor import Tensor, build, bump, changed, shared
 
 assert ops
 
@@ -113,6 +113,14 @@ def entry(name: str, is_method: bool, base: str) -> Callable[..., Any]:
     return function
 
 
+RESIZED = (
+    "An output with one or more elements was resized since it had shape {}, which does not match the required output "
+    "shape {}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they "
+    "have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with "
+    "t.resize_(0)."
+)
+
+
 def write_out(name: str, op: Op, values: Sequence[Any], out: Any) -> Tensor:
     """``out=``: the result is written there. Raises AutogradError where gradients would be lost."""
     if not isinstance(out, Tensor):
@@ -130,8 +138,11 @@ def write_out(name: str, op: Op, values: Sequence[Any], out: Any) -> Tensor:
         raise AutogradError(f"result type {given} can't be cast to the desired output type {wanted}", subject=out)
     if result.shape == out.shape:
         return inplace.change(find("copy_"), (out, result, False))
+    if out.numel():
+        warn(RESIZED.format(list(out.shape), list(result.shape)))
     out._data = result._data.astype(out._data.dtype)
     bump(out)
+    changed(out)
     return out
 
 

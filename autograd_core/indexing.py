@@ -104,6 +104,8 @@ def parts_of(self: Tensor, index: Any) -> list[Any]:
 def _listed(index: Any) -> list[Any]:
     if isinstance(index, tuple):
         return list(index)
+    if isinstance(index, str) and index:
+        warn(LIST_AS_TUPLE)
     if isinstance(index, SEQUENCES) and len(index) < 32:
         special = (Tensor, np.ndarray, slice, str, *SEQUENCES)
         if any(one is None or one is ... or isinstance(one, special) for one in index):

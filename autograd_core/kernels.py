@@ -69,6 +69,10 @@ def both(name: str, overload: str = "") -> Any:
 xlogy = both("xlogy", "Tensor")
 polygamma = both("polygamma")
 divided = both("div", "Tensor_mode")
+select, slice_of = both("select", "int"), both("slice", "Tensor")
+diagonal, unfold = both("diagonal"), both("unfold")
+select_backward, slice_backward = both("select_backward"), both("slice_backward")
+diagonal_backward, unfold_backward = both("diagonal_backward"), both("unfold_backward")
 
 
 def call(name: str, value: Any, *others: Any) -> Any:

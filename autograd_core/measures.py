@@ -11,7 +11,7 @@ from . import dispatch, forwards
 from .dtypes import DType, default, float64
 from .errors import AutogradError, ValueOutOfRange
 from .schema import find
-from .shaping import broadcast_tensors, check_tensor, common_shape, movedim, reshape, row
+from .shaping import broadcast_tensors, check_tensor, common_shape, meshgrid, movedim, reshape, row
 from .tensor import Tensor, build
 
 call, call_several = dispatch.call, dispatch.call_several
@@ -147,7 +147,8 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
         area = ((left + _slice(y, place, 1, size, 1)) * diff(x, 1, -1)).sum(place) / 2.0
     else:
         first: Any = _select(y, place, 0)
-        area = (y.sum((place,)) - (first + _select(y, place, -1)) * 0.5) * dx  # type: ignore[attr-defined]
+        ends = call(find("mul", "Scalar"), (first + _select(y, place, -1), 0.5))
+        area = call(find("mul", "Scalar"), (_sub(_sum(y, (place,)), ends), dx))
     return area  # type: ignore[no-any-return]
 
 
@@ -201,11 +202,13 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     """All choices of ``r`` of the numbers of a vector."""
     if input.ndim != 1:
         raise AutogradError("Expect a 1D vector, but got shape " + str(list(input.shape)))
-    choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
-    rows = list(choose(range(input.numel()), r))
-    places = np.array(rows, np.int64).reshape(-1, r)
-    columns = [build(np.ascontiguousarray(column)) for column in places.T]
-    return _stack([call(find("index", "Tensor"), (input, [column])) for column in columns], 1)
+    size = input.numel()
+    numbers = meshgrid(*[input] * r, indexing="ij") if r else ()
+    places = np.indices((size,) * r)
+    mask = np.ones((size,) * r, bool)
+    for first, second in itertools.pairwise(places):
+        mask &= first <= second if with_replacement else first < second
+    return _stack([call(find("masked_select"), (one, build(mask))) for one in numbers], 1)
 
 
 def cartesian_prod(*tensors: Tensor) -> Tensor:

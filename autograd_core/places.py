@@ -72,14 +72,7 @@ def taken(array: Any, indices: Sequence[Any]) -> Any:
 def placed(array: Any, indices: Sequence[Any], values: Any, accumulate: bool) -> Any:
     """A copy of ``array`` with ``values`` put, or added, at ``indices``."""
     found, where = np.array(array), checked(array, indices)
-    one_mask = values.size == 1 and sum(one is not None for one in indices) == 1 and indices[0] is not None
-    if array.dtype != values.dtype and not (one_mask and indices[0].dtype.kind == "b"):
-        source, target = OF_NUMPY[values.dtype].title, OF_NUMPY[array.dtype].title
-        raise AutogradError(
-            f"Index put requires the source and destination dtypes match, got {target} for the destination and "
-            f"{source} for the source."
-        )
-    shape = found[where].shape
+    shape, count = found[where].shape, values.size
     try:
         values = np.broadcast_to(values, shape)
     except ValueError:
@@ -87,6 +80,13 @@ def placed(array: Any, indices: Sequence[Any], values: Any, accumulate: bool) ->
             f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of "
             f"shape {list(shape)}"
         ) from None
+    one_mask = count == 1 and sum(one is not None for one in indices) == 1 and indices[0] is not None
+    if array.dtype != values.dtype and not (one_mask and indices[0].dtype.kind == "b"):
+        source, target = OF_NUMPY[values.dtype].title, OF_NUMPY[array.dtype].title
+        raise AutogradError(
+            f"Index put requires the source and destination dtypes match, got {target} for the destination and "
+            f"{source} for the source."
+        )
     if accumulate:
         np.add.at(found, where, values)
     else:

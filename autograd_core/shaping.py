@@ -233,7 +233,7 @@ def broadcast_to(input: Tensor, size: Sequence[int]) -> Tensor:
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """Tensors repeated to the one shape that fits all of them."""
     shape = common_shape([tuple(one.shape) for one in tensors])
-    return tuple(_expand(one, shape) for one in tensors)
+    return tuple(one if tuple(one.shape) == shape else _expand(one, shape) for one in tensors)
 
 
 def broadcast_shapes(*shapes: Any) -> Any:

@@ -34,7 +34,7 @@ cumsum, cumprod, flip, logcumsumexp = both("cumsum"), both("cumprod"), both("fli
 index_select, take, scatter_add = both("index_select"), both("take"), both("scatter_add")
 gather = both("gather")
 scatter_src, scatter_value = both("scatter", "src"), both("scatter", "value")
-index_put, index = both("index_put"), both("index", "Tensor")
+index_put, index, index_added = both("index_put"), both("index", "Tensor"), both("_index_put_impl")
 absolute = both("abs")
 slice_of = both("slice", "Tensor")
 index_fill = both("index_fill", "int_Scalar")
@@ -168,18 +168,17 @@ def product_backward(grad: Any, self: Any, result: Any, dim: int | None = None, 
     if not np.any(plain(self) == 0):
         return grad * (result / self)
     if dim is None:
-        others = reshape(others_product(reshape(self, (math.prod(shape),)), 0), shape)
-    else:
-        others = others_product(self, over[0])
-    return grad * others
+        one_row = (math.prod(shape),)
+        return reshape(reshape(grad, (1,)) * others_product(reshape(self, one_row), 0), shape)
+    return grad * others_product(self, over[0])
 
 
 def others_product(value: Any, dim: int) -> Any:
     """For each number along ``dim`` the product of all others: those before it times those after it."""
     size = sizes(value)[dim]
     if size == 1:
-        return zeros_like(value) + 1
-    one = zeros_like(slice_of(value, dim, 0, 1, 1)) + 1
+        return zeros(value, sizes(value)) + 1
+    one = zeros(value, (*sizes(value)[:dim], 1, *sizes(value)[dim + 1 :])) + 1
     before = cumprod(joined([one, slice_of(value, dim, 0, size - 1, 1)], dim), dim)
     turned = flip(value, (dim,))
     after = flip(cumprod(joined([one, slice_of(turned, dim, 0, size - 1, 1)], dim), dim), (dim,))
@@ -244,7 +243,7 @@ def index_select_backward(grad: Any, shape: Shape, dim: int, index: Any) -> Any:
 
 
 def index_backward(grad: Any, shape: Shape, indices: Any) -> Any:
-    return index_put(zeros(grad, shape), indices, grad, True)
+    return index_added(zeros(grad, shape), indices, grad)
 
 
 def index_put_backward(grad: Any, indices: Any, values_sizes: Shape, accumulate: bool) -> Any:

@@ -11,8 +11,6 @@ op("complex(Tensor real, Tensor imag)", "ComplexBackward0", s.joined_parts, meth
    real=(lambda grad: s.part_of(grad, 0),                                              "the real part of grad"),
    imag=(lambda grad: s.part_of(grad, 1),                                              "the imaginary part of grad"))
 
-op("polar(Tensor abs, Tensor angle)", "PolarBackward0", lambda abs, angle: abs * np.exp(1j * angle).astype(s.complex_of(abs.dtype)), method=False)
-
 op("view_as_real(Tensor(a) self)", "ViewAsRealBackward0", s.parts_view, is_view=True, method=False,
    self=(lambda grad: s.view_as_complex(grad),                                         "grad, as complex numbers"))
 

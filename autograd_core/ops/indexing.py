@@ -13,6 +13,12 @@ op("index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=Fal
    self  =(lambda grad, indices, values_sym_sizes, accumulate: s.index_put_backward(grad, indices, values_sym_sizes, accumulate), "grad, 0 where values were put"),
    values=(lambda grad, indices: s.index(grad, indices),                               "grad, at the places of values"))
 
+# What the derivative of index does: PyTorch writes into zeros that nobody else holds.
+op("_index_put_impl(Tensor self, Tensor?[] indices, Tensor values)", "IndexPutImplBackward0",
+   lambda self, indices, values: p.placed(self, indices, values, True), method=False, function=False,
+   self  =(lambda grad: grad,                                                          "grad"),
+   values=(lambda grad, indices: s.index(grad, indices),                               "grad, at the places of values"))
+
 op("gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False)", "GatherBackward0", p.gathered,
    self=(lambda grad, self, dim, index: s.added_at(grad, k.sizes(self), dim, index),   "grad, added at its places in self"))
 

@@ -139,11 +139,11 @@ op("cummin(Tensor self, int dim)", "CumminBackward0", lambda self, dim: r.runnin
 
 # ── in order ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-op("sort(Tensor self, int dim=-1, bool descending=False)", "SortBackward0", r.in_order, returns=("values", "indices"),
-   self=(lambda grad, dim, indices, self_sym_sizes: s.selection_backward(grad, dim, indices, self_sym_sizes, True), "grad, in the old order"))
-
 op("sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False)", "SortBackward1",
    lambda self, stable, dim, descending: r.in_order(self, dim, descending), returns=("values", "indices"),
+   self=(lambda grad, dim, indices, self_sym_sizes: s.selection_backward(grad, dim, indices, self_sym_sizes, True), "grad, in the old order"))
+
+op("sort(Tensor self, int dim=-1, bool descending=False)", "SortBackward0", r.in_order, returns=("values", "indices"),
    self=(lambda grad, dim, indices, self_sym_sizes: s.selection_backward(grad, dim, indices, self_sym_sizes, True), "grad, in the old order"))
 
 op("topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True)", "TopkBackward0", r.largest, returns=("values", "indices"),

@@ -42,26 +42,23 @@ op("squeeze.dims(Tensor(a) self, int[] dim)", "SqueezeBackward2", shapes.squeeze
    self=(lambda grad, self_sym_sizes: k.reshape(grad, self_sym_sizes),                         "grad, in the shape of self"))
 
 op("diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1)", "DiagonalBackward0", shapes.diagonal, is_view=True,
-   self=(lambda grad, self_sym_sizes, offset, dim1, dim2:
-         k.scatter(grad, self_sym_sizes, k.places(self_sym_sizes, shapes.diagonal, offset, dim1, dim2)), "grad, on the diagonal"))
+   self=(lambda grad, self_sym_sizes, offset, dim1, dim2: k.diagonal_backward(grad, self_sym_sizes, offset, dim1, dim2), "grad, on the diagonal"))
 
 op("diagonal_copy(Tensor self, int offset=0, int dim1=0, int dim2=1)", "DiagonalBackward0_copy",
    lambda self, offset, dim1, dim2: f.copied(shapes.diagonal(self, offset, dim1, dim2)), method=False, function=False,
-   self=(lambda grad, self_sym_sizes, offset, dim1, dim2:
-         k.scatter(grad, self_sym_sizes, k.places(self_sym_sizes, shapes.diagonal, offset, dim1, dim2)), "grad, on the diagonal"))
+   self=(lambda grad, self_sym_sizes, offset, dim1, dim2: k.diagonal_backward(grad, self_sym_sizes, offset, dim1, dim2), "grad, on the diagonal"))
 
 op("unfold(Tensor(a) self, int dimension, int size, int step)", "UnfoldBackward0", shapes.windows, is_view=True, function=False,
-   self=(lambda grad, self_sym_sizes, dimension, size, step:
-         k.scatter(grad, self_sym_sizes, k.places(self_sym_sizes, shapes.windows, dimension, size, step)), "grad, added at its places in self"))
+   self=(lambda grad, self_sym_sizes, dimension, size, step: k.unfold_backward(grad, self_sym_sizes, dimension, size, step), "grad, added at its places in self"))
 
 op("select.int(Tensor(a) self, int dim, SymInt index)", "SelectBackward0", f.selected, is_view=True,
-   self=(lambda grad, self_sym_sizes, dim, index: k.scatter(grad, self_sym_sizes, k.places(self_sym_sizes, f.selected, dim, index)),
+   self=(lambda grad, self_sym_sizes, dim, index: k.select_backward(grad, self_sym_sizes, dim, index),
          "grad, at this place of self"))
 
 op("slice.Tensor(Tensor(a) self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1)", "SliceBackward0",
    f.sliced, is_view=True, method=False, function=False,
    self=(lambda grad, self_sym_sizes, dim, start, end, step:
-         k.scatter(grad, self_sym_sizes, k.places(self_sym_sizes, f.sliced, dim, start, end, step)),
+         k.slice_backward(grad, self_sym_sizes, dim, start, end, step),
          "grad, at these places of self"))
 
 op("unbind.int(Tensor(a -> *) self, int dim=0)", "UnbindBackward0", f.unbound, is_view=True, method=False, function=False, returns=("…",),

@@ -34,6 +34,9 @@ SHAPES: dict[str, dict[str, tuple[int, ...]]] = {
     "addr": {"vec1": (2,), "vec2": (3,)},
     "baddbmm": {"self": (2, 2, 2), "batch1": (2, 2, 3), "batch2": (2, 3, 2)},
     "addbmm": {"self": (2, 2), "batch1": (2, 2, 3), "batch2": (2, 3, 2)},
+    "select_backward": {"grad_output": (3,)},
+    "diagonal_backward": {"grad_output": (2,)},
+    "unfold_backward": {"grad_in": (2, 2)},
     "convolution": {"input": (1, 2, 5), "weight": (3, 2, 2)},
     "pixel_shuffle": {"self": (1, 4, 2, 2)},
     "im2col": {"self": (1, 2, 3, 3)},
@@ -49,6 +52,7 @@ SHAPES: dict[str, dict[str, tuple[int, ...]]] = {
 }
 
 # Tensors that cannot be any numbers: places and masks, by the row's key.
+_INSIDE = [[0.1, 0.8, 0.3], [0.5, 0.7, 0.6]]
 _ROWS, _MASK = [1, 0, 1], [[True, False, True], [False, True, True]]
 TENSORS: dict[str, dict[str, Any]] = {
     "gather": {"index": [[0, 1, 1], [1, 0, 1]]},
@@ -67,6 +71,8 @@ TENSORS: dict[str, dict[str, Any]] = {
     "masked_fill.Scalar": {"mask": _MASK},
     "masked_fill.Tensor": {"mask": _MASK},
     "binary_cross_entropy": {"self": [[0.2, 0.9, 0.5], [0.4, 0.6, 0.7]], "target": [[0.0, 1.0, 0.5], [1.0, 0.3, 0.8]]},
+    **{name: {"self": _INSIDE} for name in ("asin", "acos", "atanh", "erfinv")},
+    "acosh": {"self": [[1.2, 1.5, 1.7], [2.5, 1.1, 3.0]]},
     "take": {"index": [[0, 5], [2, 2]]},
     "bernoulli_.Tensor": {"p": [[0.3, 0.9, 0.5], [0.1, 0.7, 0.2]]},
     "put": {"index": [0, 5, 2]},
@@ -95,6 +101,10 @@ BY_ROW: dict[str, dict[str, Any]] = {
     "hardtanh_backward": {"min_val": -1.0, "max_val": 1.0},
     "softshrink_backward": {"lambd": 0.5},
     "mse_loss_backward": {"reduction": 1},
+    "select_backward": {"input_sizes": [2, 3], "dim": 0, "index": 1},
+    "slice_backward": {"input_sizes": [3, 3], "dim": 0, "start": 0, "end": 2, "step": 1},
+    "diagonal_backward": {"input_sizes": [2, 3], "offset": 0, "dim1": 0, "dim2": 1},
+    "unfold_backward": {"input_sizes": [3], "dim": 0, "size": 2, "step": 1},
     "convolution": {
         "stride": [1],
         "padding": [0],
