@@ -346,6 +346,7 @@ __all__ = [
     "accumulator_of",
     "build",
     "bump",
+    "changed",
     "check_can_require",
     "counter_of",
     "extra_of",

@@ -1,8 +1,9 @@
 """How fast the engine is, and how lean: ``python benchmarks/engine.py`` prints every figure beside its goal.
 
 Times are medians of rounds in which the worlds take turns, so that a busy machine is busy for all of them; what counts
-are the ratios. The garbage collector is left on, for what is made from then on. PyTorch runs on one thread, but for the large products. micrograd is
-the stand-in of ``micro.py``. The figures are left in ``benchmarks/results/engine.json``.
+are the ratios. The garbage collector is left on, for what is made once everything is imported. PyTorch runs on one
+thread, but for the large products. micrograd is the stand-in of ``micro.py``. The figures are left in
+``benchmarks/results/engine.json``.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-import autograd_core
 import micro
 import works
+
+import autograd_core
 from autograd_core import interpreter, timeline
 from autograd_core.context import Budget, Run, running
 from autograd_core.source import read

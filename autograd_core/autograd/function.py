@@ -8,7 +8,8 @@ from __future__ import annotations
 import functools
 import inspect
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,12 @@ from ..tensor import Tensor, build, bump, counter_of, extra_of, set_flag, shared
 LEGACY = (
     "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function "
     "with static forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+)
+
+
+_OURS = frozenset(
+    "op plan hooks meta count edges numbers saved shapes dtypes kind value opened unpack apply free told function takes "
+    "made keep arrived variable sequence_nr open build is_leaf own_hooks".split()
 )
 
 
@@ -53,6 +60,32 @@ class FunctionNode(Several):
     def name(self) -> str:
         return self.kind
 
+    # A program may call what it keeps on ctx as it likes: while its own code runs, these names are its own.
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        fields = self.__dict__
+        if name in _OURS and fields.get("_open"):
+            fields.setdefault("_own", {})[name] = value
+        else:
+            object.__setattr__(self, name, value)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _OURS:
+            fields = object.__getattribute__(self, "__dict__")
+            if fields.get("_open") and name in fields.get("_own", ()):
+                return fields["_own"][name]
+        return object.__getattribute__(self, name)
+
+    @contextmanager
+    def open(self, is_open: bool = True) -> Iterator[None]:
+        """While the program's own code runs."""
+        fields = self.__dict__
+        before, fields["_open"] = fields.get("_open"), is_open
+        try:
+            yield
+        finally:
+            fields["_open"] = before
+
     # ── what forward says ───────────────────────────────────────────────────────────────────────────────────────
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
@@ -77,9 +110,10 @@ class FunctionNode(Several):
     @property
     def saved_tensors(self) -> tuple[Tensor | None, ...]:
         """What save_for_backward kept. Raises AutogradError where it was freed, or changed in place since."""
-        if self.saved is None:
-            raise AutogradError(FREED, id="E1", subject=self, fn=self.name())
-        return tuple(self.opened(kept, True) for kept in self.saved)
+        with self.open(False):
+            if self.saved is None:
+                raise AutogradError(FREED, id="E1", subject=self, fn=self.name())
+            return tuple(self.opened(kept, True) for kept in self.saved)
 
     # ── around forward ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -125,7 +159,9 @@ class FunctionNode(Several):
 
     def apply(self, grads: Sequence[Any], create_graph: bool) -> list[Any]:
         given = [self.arrived(number, grad) for number, grad in enumerate(grads)]
-        answer = self.function._backward(self, *given)
+        function = self.function
+        with self.open():
+            answer = function._backward(self, *given)
         answers = answer if isinstance(answer, tuple) else (answer,)
         expected = len(self.takes)
         if len(answers) > expected and all(one is None for one in answers[expected:]):
@@ -242,7 +278,7 @@ class Function(metaclass=_FunctionMeta):
         run = current()
         recorded = run.grad_enabled and any(isinstance(one, Tensor) and one.edge is not None for one in arguments)
         ctx = cls._backward_cls(arguments, recorded)
-        with no_grad():
+        with no_grad(), ctx.open():
             if splits:
                 output = cls.forward(*arguments)
                 cls.setup_context(ctx, arguments, output)
