@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import dispatch
 from ..tensor import Tensor
-from . import activations, distances, layers, linalg, losses, windows
+from . import activations, distances, layers, linalg, losses, pairs, windows
 from .calls import refused
 from .einsum import einsum
 
@@ -16,9 +16,9 @@ _ACTIVATIONS = (
 )
 _LOSSES = (
     "mse_loss l1_loss smooth_l1_loss huber_loss poisson_nll_loss gaussian_nll_loss binary_cross_entropy "
-    "binary_cross_entropy_with_logits kl_div soft_margin_loss multilabel_soft_margin_loss nll_loss cross_entropy "
-    "margin_ranking_loss hinge_embedding_loss cosine_embedding_loss triplet_margin_loss"
+    "binary_cross_entropy_with_logits kl_div soft_margin_loss multilabel_soft_margin_loss nll_loss cross_entropy"
 )
+_PAIRS = "margin_ranking_loss hinge_embedding_loss cosine_embedding_loss triplet_margin_loss"
 _LAYERS = (
     "linear embedding one_hot layer_norm rms_norm batch_norm group_norm instance_norm dropout dropout1d dropout2d "
     "dropout3d"
@@ -34,12 +34,12 @@ _REFUSED = {
     **dict.fromkeys(("max_pool3d", "adaptive_max_pool3d", "adaptive_avg_pool3d"), "use max_pool2d or avg_pool2d"),
     **dict.fromkeys(("lp_pool1d", "lp_pool3d"), "use lp_pool2d"),
     **dict.fromkeys(("fractional_max_pool2d", "fractional_max_pool3d"), "use max_pool2d"),
-    **dict.fromkeys(("max_unpool1d", "max_unpool2d", "max_unpool3d"), "use interpolate"),
+    **dict.fromkeys(("max_unpool1d", "max_unpool2d", "max_unpool3d", "upsample_bilinear"), "use interpolate"),
     **dict.fromkeys(("grid_sample", "affine_grid", "fold"), "use reshape and permute"),
     **dict.fromkeys(("pixel_unshuffle", "channel_shuffle"), "use reshape and permute"),
     **dict.fromkeys(("embedding_bag",), "use embedding and sum"),
     **dict.fromkeys(("alpha_dropout", "feature_alpha_dropout"), "use dropout"),
-    **dict.fromkeys(("rrelu",), "use leaky_relu"),
+    **dict.fromkeys(("rrelu", "rrelu_"), "use leaky_relu"),
     **dict.fromkeys(("bilinear", "pdist"), "use einsum or cdist"),
     **dict.fromkeys(("multi_head_attention_forward",), "write it with softmax and matmul"),
     **dict.fromkeys(("scaled_dot_product_attention",), "write it with softmax and matmul"),
@@ -70,9 +70,11 @@ NAMES: dict[str, Any] = {
     **_members(activations, _ACTIVATIONS),
     **_IN_PLACE,
     **_members(losses, _LOSSES),
+    **_members(pairs, _PAIRS),
     **_members(layers, _LAYERS),
     **_members(windows, _WINDOWS),
     **{one.__name__: one for one in (distances.pairwise_distance, distances.cosine_similarity, distances.normalize)},
+    "upsample_nearest": windows.upsample,
     "pixel_shuffle": dispatch.entry("pixel_shuffle", False, "pixel_shuffle"),
 }
 

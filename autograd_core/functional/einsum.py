@@ -34,20 +34,8 @@ def parse(equation: str, operands: Sequence[Any]) -> tuple[list[list[str]], list
         more = "more" if len(terms) < len(operands) else "fewer"
         raise AutogradError(f"einsum(): {more} operands were provided than specified in the equation")
     for place, term in enumerate(terms):
-        for one in term:
-            if one != ELLIPSIS and not one.isalpha():
-                raise AutogradError(
-                    f"einsum(): invalid subscript given at index {equation.find(one)} in the equation string, "
-                    "subscripts must be in [a-zA-Z]"
-                )
-        named = len(term.replace(ELLIPSIS, ""))
-        if named > operands[place].ndim or (ELLIPSIS not in term and named != operands[place].ndim):
-            raise AutogradError(
-                f"einsum(): the number of subscripts in the equation ({named}) "
-                + ("does not match" if ELLIPSIS not in term else "is more than")
-                + f" the number of dimensions ({operands[place].ndim}) for operand {place}"
-                + (" and no ellipsis was given" if ELLIPSIS not in term else "")
-            )
+        check_letters(term, equation, 0)
+        check_count(term, place, operands[place].ndim)
     hidden = [one.ndim - len(term) + 1 if ELLIPSIS in term else 0 for term, one in zip(terms, operands, strict=True)]
     most = max(hidden)
     stand_ins = [f"{ELLIPSIS}{i:02}" for i in range(most)]
@@ -58,20 +46,41 @@ def parse(equation: str, operands: Sequence[Any]) -> tuple[list[list[str]], list
     if not arrow:
         letters = [one for term in terms for one in term if one != ELLIPSIS]
         return found, [*stand_ins, *sorted(one for one in set(letters) if letters.count(one) == 1)]
+    check_letters(right, equation, len(equation) - len(right))
     known = {one for many in found for one in many}
-    for one in right:
-        if one != ELLIPSIS and not one.isalpha():
-            raise AutogradError(
-                f"einsum(): invalid subscript given at index {len(equation) - len(right) + right.index(one)} in the "
-                "equation string, subscripts must be in [a-zA-Z]"
-            )
-        if one != ELLIPSIS and right.count(one) > 1:
+    for one in right.replace(ELLIPSIS, ""):
+        if right.count(one) > 1:
             raise AutogradError(f"einsum(): output subscript {one} appears more than once in the output")
-        if one != ELLIPSIS and one not in known:
+        if one not in known:
             raise AutogradError(
                 f"einsum(): output subscript {one} does not appear in the equation for any input operand"
             )
     return found, [label for one in right for label in (stand_ins if one == ELLIPSIS else [one])]
+
+
+def check_letters(term: str, equation: str, start: int) -> None:
+    """Raise where something else than a letter stands for a dimension."""
+    for one in term:
+        if one != ELLIPSIS and not one.isalpha():
+            raise AutogradError(
+                f"einsum(): invalid subscript given at index {equation.find(one, start)} in the equation string, "
+                "subscripts must be in [a-zA-Z]"
+            )
+
+
+def check_count(term: str, place: int, ndim: int) -> None:
+    """Raise where an operand has more or fewer dimensions than letters."""
+    named = len(term.replace(ELLIPSIS, ""))
+    if ELLIPSIS in term and named > ndim:
+        raise AutogradError(
+            f"einsum(): the number of subscripts in the equation ({named}) is more than the number of dimensions "
+            f"({ndim}) for operand {place}"
+        )
+    if ELLIPSIS not in term and named != ndim:
+        raise AutogradError(
+            f"einsum(): the number of subscripts in the equation ({named}) does not match the number of dimensions "
+            f"({ndim}) for operand {place} and no ellipsis was given"
+        )
 
 
 def lined_up(tensor: Any, labels: Sequence[str], order: Sequence[str]) -> Any:

@@ -9,12 +9,17 @@ from typing import Any
 import numpy as np
 
 from .. import window_kernels
+from ..context import warn
 from ..creation import made
 from ..errors import AutogradError, PythonError
 from ..schema import find
 from .calls import call, run
 
 Sizes = int | Sequence[int]
+EVEN = (
+    "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be "
+    "created"
+)
 
 
 def several(value: Any, count: int) -> tuple[int, ...]:
@@ -80,6 +85,7 @@ def _conv(dims: int) -> Callable[..., Any]:
                 uneven = [total % 2 for total in around]
                 both = tuple(total // 2 for total in around)
                 if any(uneven):
+                    warn(EVEN)
                     batch = pad(batch, [one for more in reversed(uneven) for one in (0, more)])
             values = (batch, weight, bias, steps, both, spread, False, (0,) * dims, groups)
             return call(find("convolution"), values)

@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import namespace
 from ..errors import ProgramError, UnknownAttribute
+from ..refused import REFUSED, refusal
 from ..tensor import Tensor
 from .bounded import weigh
 from .exceptions import error, guarded
@@ -48,6 +49,8 @@ class Access(State):
 
     def member(self, facade: namespace.Facade, name: str) -> Any:
         """What a module has under a name, as a program sees it."""
+        if facade.name == "torch" and name in REFUSED and name not in facade.members:
+            raise refusal(name)
         if name not in facade.members:
             raise missing_attribute(f"module '{facade.name}'", name, facade.members)
         return wrapped(facade.members[name], f"{facade.name}.{name}")
@@ -192,6 +195,8 @@ _wrapped_kinds: dict[type, Kind] = {}
 
 def kind_of_host(host: type, shown: str) -> Kind:
     """The one Kind that stands for a class of the engine."""
+    if host.__module__.startswith("torch."):
+        shown = f"{host.__module__}.{host.__name__}"
     if host not in _wrapped_kinds:
         _wrapped_kinds[host] = Kind(host.__name__, shown, host, host)
     return _wrapped_kinds[host]

@@ -7,10 +7,15 @@ from typing import Any
 import numpy as np
 
 from ..extras import bump, changed
-from ..random import _fma as fma
 from ..tensor import Tensor
 
 __all__ = ["add", "addcdiv", "addcmul", "array_of", "fma", "lerp", "scaled", "store"]
+
+
+def fma(a: Any, b: Any, c: Any) -> Any:
+    """a · b + c, rounded once."""
+    wide = np.float64 if a.dtype == np.float32 else np.longdouble
+    return np.asarray(a.astype(wide) * b + c).astype(a.dtype)
 
 
 def array_of(tensor: Tensor) -> Any:

@@ -130,11 +130,17 @@ class Optimizer:
                 settings = {key: number(value) for key, value in group.items() if key != "params"}
                 for one in group["params"]:
                     if one._grad is not None:
-                        grad = array_of(one._grad)
-                        self.update(one, -grad if group.get("maximize") else grad, settings, self.state[one])
+                        self.move(one, settings)
         for hook in list(self._after.values()):
             hook(self, (), {})
         return loss
+
+    def move(self, param: Tensor, settings: dict[str, Any]) -> None:
+        grad = array_of(param._grad)  # type: ignore[arg-type]
+        state = self.state.get(param, {})
+        self.update(param, -grad if settings.get("maximize") else grad, settings, state)
+        if state:
+            self.state[param] = state
 
     def update(self, param: Tensor, grad: Any, settings: dict[str, Any], state: dict[str, Any]) -> None:
         """Move one parameter by its gradient, an array; a subclass says how."""
