@@ -234,7 +234,8 @@ def masked_fill(array: Any, mask: Any, value: Any) -> Any:
         raise AutogradError(f"masked_fill_ only supports boolean masks, but got mask with dtype {words}")
     if np.ndim(value):
         raise AutogradError(
-            f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {np.ndim(value)} dimension(s)."
+            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+            f"{np.ndim(value)} dimension(s)."
         )
     return np.where(mask, array.dtype.type(value) if np.ndim(value) == 0 else value, array)[()]
 

@@ -285,3 +285,16 @@ def install() -> None:
     members |= {"__getitem__": indexing.get, "__setitem__": indexing.put}
     for name, member in (METHODS | members).items():
         setattr(Tensor, name, member)
+
+
+_IN_PLACE = (
+    "abs_ acos_ acosh_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ asin_ asinh_ atan_ atanh_ ceil_ clamp_ "
+    "clamp_max_ clamp_min_ clip_ cos_ cosh_ deg2rad_ detach detach_ erf_ erfc_ exp2_ exp_ expm1_ fill_ fix_ floor_ "
+    "frac_ i0_ index_put_ is_same_size is_signed log10_ log1p_ log2_ log_ logit_ nan_to_num_ neg_ negative_ rad2deg_ "
+    "reciprocal_ relu_ round_ rsqrt_ sigmoid_ sin_ sinc_ sinh_ sqrt_ tan_ tanh_ trunc_ xlogy_ zero_"
+)
+
+
+def in_place() -> dict[str, Any]:
+    """The methods that are ``torch`` functions too; known once Tensor has them."""
+    return {name: getattr(Tensor, name) for name in _IN_PLACE.split()} | {"newaxis": None}

@@ -29,6 +29,7 @@ COPY = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
     "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
 )
+KINDS = "float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool"
 
 
 def made(array: Any, requires_grad: bool = False) -> Tensor:
@@ -55,10 +56,7 @@ def made(array: Any, requires_grad: bool = False) -> Tensor:
 def tensor(
     data: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False, pin_memory: bool = False
 ) -> Tensor:
-    """A leaf that copies ``data``: a number, nested lists of one shape, or a tensor.
-
-    Raises ValueOutOfRange for ragged lists and ArgumentError for what holds no numbers.
-    """
+    """A leaf that copies ``data``. Raises ValueOutOfRange for ragged lists, ArgumentError for what holds no numbers."""
     if isinstance(data, Tensor):
         warn(COPY)
     check_device(device)
@@ -132,9 +130,7 @@ def check_array(array: Any) -> None:
     """Raise PyTorch's ArgumentError for an array that holds no numbers."""
     if array.dtype not in OF_NUMPY:
         raise ArgumentError(
-            f"can't convert np.ndarray of type numpy.{array.dtype.type.__name__}. The only supported types are: float64, "
-            "float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and "
-            "bool."
+            f"can't convert np.ndarray of type numpy.{array.dtype.type.__name__}. The only supported types are: {KINDS}."
         )
 
 
@@ -317,13 +313,8 @@ def new(name: str, make: Callable[..., Tensor]) -> Callable[..., Tensor]:
     return method
 
 
-def new_of(self: Tensor, *arguments: Any) -> Tensor:
-    """``x.new(…)``, an old name: like ``torch.Tensor(…)``, in the dtype of this tensor."""
-    return legacy(self.dtype)(*arguments)
-
-
-METHODS = {
-    "new": new_of,
+METHODS: dict[str, Callable[..., Tensor]] = {
+    "new": lambda self, *arguments: legacy(self.dtype)(*arguments),  # an old name
     **{f"new_{make.__name__}": new(f"new_{make.__name__}", make) for make in (zeros, ones, empty, full, tensor)},
 }
 
@@ -374,8 +365,8 @@ def size_of(name: str, given: Sequence[Any]) -> tuple[int, ...]:
             kind = type(size).__name__
             if position:
                 raise ArgumentError(
-                    f"{name}(): argument 'size' failed to unpack the object at pos {position + 1} with error \"type must "
-                    f'be tuple of ints,but got {kind}"'
+                    f"{name}(): argument 'size' failed to unpack the object at pos {position + 1} with error "
+                    f'"type must be tuple of ints,but got {kind}"'
                 )
             raise ArgumentError(f"{name}(): argument 'size' (position 1) must be tuple of ints, not {kind}")
         if size < 0 and name == "zeros":

@@ -254,7 +254,6 @@ def install() -> tuple[dict[str, Callable[..., Any]], frozenset[str]]:
     functions: dict[str, Callable[..., Any]] = {}
     methods: set[str] = set()
     for base, rows in TABLE.items():
-        row = rows[0]
         for one in rows:
             setattr(Tensor, f"_op_{base}_{one.overload}".rstrip("_"), internal(one))
         for name in (base, *(alias for one in rows for alias in one.also.split())):

@@ -75,6 +75,7 @@ for _outer, _facades in _INNER.items():
 TORCH: dict[str, Any] = {
     **_TABLE_FUNCTIONS,
     **composite.FUNCTIONS,
+    **composite.in_place(),
     **network.FUNCTIONS,
     **_INNER["torch"],
     **creation.FUNCTIONS,

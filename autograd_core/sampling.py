@@ -1,4 +1,4 @@
-"""Tensors of counted numbers (``arange``, ``linspace``) and of random ones (``randn``, ``randint``, ``multinomial``)."""
+"""Tensors of counted numbers (``arange``, ``linspace``) and of random ones (``randn``, ``multinomial``)."""
 
 from __future__ import annotations
 

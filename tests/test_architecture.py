@@ -45,7 +45,7 @@ ROOMS = (
     ("data", "nn", "optim"),
     ("autograd", "func"),
     ("network",),
-    ("namespace",),
+    ("namespace", "refused"),
     ("source", "declarations", "program", "rewrites"),
     ("interpreter",),
     ("passes", "recorder"),
