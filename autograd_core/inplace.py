@@ -32,8 +32,12 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
     """Run ``op`` and write its result into its first argument, which is returned. Raises AutogradError."""
     run = current()
     target: Tensor = values[0]
-    wanted = wanted_of(op, values)
-    if run.grad_enabled and wanted and not run.inference:
+    recording = run.grad_enabled and not run.inference
+    if recording and target._extra is not None and target._extra.creation:
+        if any(isinstance(value, Tensor) and value.requires_grad for value in values):
+            refuse(target)
+    wanted = wanted_of(op, values) if recording else 0
+    if wanted:
         refuse(target)
     arrays = [value._data if isinstance(value, Tensor) else value for value in values]
     for position in op.lists:
@@ -78,7 +82,7 @@ def refuse(target: Tensor) -> None:
     extra, base = target._extra, target._base
     if extra is not None and base is not None:
         if extra.creation:
-            edge = target._edge if extra.seen == target._version else target.edge
+            edge = target._edge
             raise refused(extra.creation, None if edge is None or edge.is_leaf else edge, extra.number, False, target)
         if target.requires_grad and base.is_leaf:
             raise AutogradError(VIEW_OF_LEAF, id="E5", subject=target)

@@ -37,8 +37,11 @@ def refused(creation: str, node: Node | None, number: int, indirect: bool, view:
     if creation in ("no_grad", "inference"):
         mode = "normal mode" if creation == "inference" else "grad mode enabled"
         made, block = ("inference mode", "inference_mode") if creation == "inference" else ("no_grad mode", "no_grad")
+        start = f"A view was created in {made}"
+        if node is not None:
+            start = f"Output {number} of {op_name(node)} is a view of a view which was created in {made}"
         message = (
-            f"A view was created in {made} and {what} modified inplace {'in' if creation == 'inference' else 'with'} "
+            f"{start} and {what} modified inplace {'in' if creation == 'inference' else 'with'} "
             f"{mode}. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
             f"code by moving both the view and the inplace either both inside the {block} block (if you don't want "
             "the inplace to be tracked) or both outside (if you want the inplace to be tracked)."

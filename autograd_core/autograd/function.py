@@ -30,10 +30,9 @@ LEGACY = (
 )
 
 
-_OURS = frozenset(
-    "op plan hooks meta count edges numbers saved shapes dtypes kind value opened unpack apply free told function takes "
-    "made keep arrived variable sequence_nr open build is_leaf own_hooks".split()
-)
+_INTERNAL = """op plan hooks meta count edges numbers saved shapes dtypes kind value opened unpack apply free told
+function takes made keep arrived variable sequence_nr open build is_leaf own_hooks"""
+_OURS = frozenset(_INTERNAL.split())
 
 
 class FunctionNode(Several):
