@@ -33,9 +33,9 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
     run = current()
     target: Tensor = values[0]
     recording = run.grad_enabled and not run.inference
-    if recording and target._extra is not None and target._extra.creation:
-        if any(isinstance(value, Tensor) and value.requires_grad for value in values):
-            refuse(target)
+    limited = recording and target._extra is not None and target._extra.creation
+    if limited and any(isinstance(value, Tensor) and value.requires_grad for value in values):
+        refuse(target)
     wanted = wanted_of(op, values) if recording else 0
     if wanted:
         refuse(target)
