@@ -14,7 +14,7 @@ TORCH := torch==2.13.0
 SCRIPTS := $(filter-out components/stage/frontend/vendor/%,$(shell find components/stage/frontend -name '*.js'))
 SPECS   := $(wildcard tests/frontend/*.test.mjs)
 
-.PHONY: app test screenshots setup lint types scripts pytest clean
+.PHONY: app test screenshots setup lint types scripts pytest fuzz clean
 .DELETE_ON_ERROR:
 
 app: $(VENV)/.app
@@ -71,6 +71,10 @@ scripts: $(VENV)/.system
 
 pytest: setup
 	$(BIN)/python -m pytest
+
+# Random programs against PyTorch: make fuzz MINUTES=10
+fuzz: setup
+	$(BIN)/python -W ignore tests/oracle/fuzz.py $(or $(MINUTES),5)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,9 +27,20 @@ def choose(
             return row, bind(name, row, arguments, named, is_method)
         except Unfit as unfit:
             reason = reason or str(unfit)
-    if len(rows) > 1 or (len(rows[0].parameters) > 2 and "missing" in reason):
+    plausible = [row for row in rows if _plausible(row, len(arguments) + len(named), is_method)]
+    if len(plausible) == 1 and len(rows) > 1:
+        try:
+            bind(name, plausible[0], arguments, named, is_method)
+        except Unfit as unfit:
+            raise ArgumentError(str(unfit)) from None
+    if len(rows) > 1 or ("alpha" in rows[0].positions and "missing" in reason):
         raise ArgumentError(invalid_combination(name, rows, arguments, named, is_method))
     raise ArgumentError(reason)
+
+
+def _plausible(row: Op, count: int, is_method: bool) -> bool:
+    """Whether a row takes so many arguments."""
+    return sum(parameter.required for parameter in row.parameters) <= count <= len(row.parameters)
 
 
 def invalid_combination(
@@ -38,7 +49,7 @@ def invalid_combination(
     """PyTorch's list of what it would have taken."""
     given = [_kind_of(one) for one in arguments[is_method:]] + [f"{key}={_kind_of(one)}" for key, one in named.items()]
     taken = [f"({_signature(row, is_method)})" for row in rows]
-    got = f"{name}() received an invalid combination of arguments - got ({', '.join(given)}{', ' if named else ''})"
+    got = f"{name}() received an invalid combination of arguments - got ({', '.join(given)})"
     if len(taken) == 1:
         return f"{got}, but expected {taken[0]}"
     return f"{got}, but expected one of:\n" + "".join(f" * {one}\n" for one in taken)
@@ -70,8 +81,9 @@ def bind(name: str, op: Op, arguments: Sequence[Any], named: Mapping[str, Any], 
             raise Unfit(f"TensorBase.{name}() takes no arguments ({len(given) - 1} given)")
         if (
             places
-            and parameters[places[-1]].kind.endswith(("[]", "[1]?"))
-            and all(isinstance(one, int) for one in given[1:])
+            and len(places) - is_method == 1
+            and parameters[places[-1]].kind in ("int[]", "SymInt[]", "int[1]?", "int[1]")
+            and all(isinstance(one, (int, Tensor)) for one in given[1:])
         ):
             given = [*given[: len(places) - 1], tuple(given[len(places) - 1 :])]  # x.view(2, 3)
         else:
@@ -93,8 +105,11 @@ def bind(name: str, op: Op, arguments: Sequence[Any], named: Mapping[str, Any], 
     if lacking:
         names = ", ".join(f'"{one}"' for one in _shown(lacking))
         raise Unfit(f"{name}() missing {len(lacking)} required positional arguments: {names}")
+    by_position = {position: place for place, position in enumerate(places[: len(given)])}
     return [
-        parameter.default if value is missing else fitted(name, op, position, parameter, value, is_method)
+        parameter.default
+        if value is missing
+        else fitted(name, op, position, parameter, value, by_position.get(position, -9) - is_method)
         for position, (parameter, value) in enumerate(zip(parameters, values, strict=True))
     ]
 
@@ -107,27 +122,28 @@ def _shown(names: Sequence[str]) -> list[str]:
     return ["input" if name == "self" else name for name in names]
 
 
-def fitted(name: str, op: Op, position: int, parameter: Parameter, value: Any, is_method: bool) -> Any:
+def fitted(name: str, op: Op, position: int, parameter: Parameter, value: Any, shown: int) -> Any:
+    """The value of one argument; ``shown`` is its position in the call, negative if it was named."""
     kind = parameter.kind
-    if kind.startswith("Tensor"):
+    if value is None and kind.endswith("?"):
+        return None
+    if position in op.lists:
+        if isinstance(value, (tuple, list)) and (value or kind == "Tensor[]"):
+            return _tensors(name, shown, parameter, value)
+    elif kind.startswith("Tensor"):
         if isinstance(value, Tensor) or (op.takes_numbers and position in op.tensors[-1:] and _is_number(value)):
             return value
-    elif kind == "Scalar":
-        if _is_number(value):
-            return value
-        if isinstance(value, Tensor) and value._data.ndim == 0 and not value.requires_grad and position:
-            return value.item()
     elif "int" in kind or "Int" in kind:
-        return _integers(name, position - is_method, parameter, value)
-    elif kind == "bool":
-        if isinstance(value, bool):
+        return _integers(name, shown, parameter, value)
+    elif kind.rstrip("?") in _CHECKS:
+        check, convert = _CHECKS[kind.rstrip("?")]
+        if check(value):
             return value
-    elif kind.startswith("ScalarType"):
-        if value is None or isinstance(value, DType):
-            return value
+        if convert and isinstance(value, Tensor) and value._data.ndim == 0 and not value.requires_grad and position:
+            return value.item()
     else:
         return value
-    raise Unfit(_complaint(name, position - is_method, parameter, value))
+    raise Unfit(_complaint(name, shown, parameter, value))
 
 
 def _integers(name: str, position: int, parameter: Parameter, value: Any) -> Any:
@@ -146,14 +162,36 @@ def _integers(name: str, position: int, parameter: Parameter, value: Any) -> Any
     raise Unfit(_complaint(name, position, parameter, value))
 
 
+def _tensors(name: str, position: int, parameter: Parameter, value: Any) -> list[Any]:
+    for place, one in enumerate(value):
+        if not isinstance(one, Tensor):
+            raise Unfit(
+                f"{name}(): argument '{parameter.name}' (position {position + 1}) must be tuple of Tensors, not "
+                f"{type(value).__name__}"
+                if parameter.kind == "Tensor?[]"
+                else f"expected Tensor as element {place} in argument {position}, but got {type(one).__name__}"
+            )
+    return list(value)
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float))
+    return isinstance(value, (int, float, complex))
+
+
+# What each kind of argument takes, and whether a tensor with one number may stand for it.
+_CHECKS: dict[str, tuple[Callable[[Any], bool], bool]] = {
+    "Scalar": (_is_number, True),
+    "float": (lambda value: isinstance(value, (int, float)), True),
+    "bool": (lambda value: isinstance(value, bool), False),
+    "str": (lambda value: isinstance(value, str), False),
+    "ScalarType": (lambda value: isinstance(value, DType), False),
+}
 
 
 def _complaint(name: str, position: int, parameter: Parameter, value: Any) -> str:
     wanted = _WORDS.get(parameter.kind.split("(")[0], parameter.kind)
     shown = "input" if parameter.name == "self" else parameter.name
-    place = "" if parameter.keyword_only else f" (position {position + 1})"
+    place = "" if position < 0 else f" (position {position + 1})"
     return f"{name}(): argument '{shown}'{place} must be {wanted}, not {type(value).__name__}"
 
 
@@ -162,5 +200,18 @@ _WORDS = {
     "SymInt[]": "tuple of ints",
     "int[]": "tuple of ints",
     "int[1]?": "tuple of ints",
+    "int[1]": "tuple of ints",
+    "int[]?": "tuple of ints",
+    "SymInt[1]": "tuple of ints",
+    "SymInt": "int",
+    "SymInt?": "int",
+    "int?": "int",
+    "float?": "float",
+    "bool?": "bool",
+    "str?": "str",
+    "Scalar?": "Number",
+    "Tensor?": "Tensor",
+    "Tensor[]": "tuple of Tensors",
     "ScalarType?": "torch.dtype",
+    "ScalarType": "torch.dtype",
 }

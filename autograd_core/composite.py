@@ -1,18 +1,18 @@
-"""What PyTorch itself puts together from other operations: ``matmul``, ``reshape``, ``.T``, casts."""
+"""What PyTorch itself puts together from other operations: ``matmul``, casts; and all such functions by name."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from . import dispatch, forwards, indexing
-from .context import warn
-from .dtypes import ALIASES, DTYPES, DType
-from .errors import ArgumentError, AutogradError, ProgramError
+from . import creation, cutting, dispatch, forwards, indexing, kinds, measures, sampling, shaping
+from .dtypes import ALIASES, DTYPES, Device, DType
+from .dtypes import bfloat16 as BFLOAT16
+from .errors import ArgumentError, AutogradError, PythonError, ValueOutOfRange
 from .schema import find
+from .shaping import contiguous, reshape
 from .tensor import Tensor, build, bump
 
 call = dispatch.call
@@ -78,7 +78,7 @@ def _batched(input: Tensor, other: Tensor) -> Tensor:
     try:
         batch = np.broadcast_shapes(left.shape[:-2], other.shape[:-2])
     except ValueError as error:
-        raise mismatch_of_batches(left.shape, other.shape) from error
+        raise forwards.mismatch_of_batches(left.shape, other.shape) from error
     rows, inner, columns = left.shape[-2], left.shape[-1], other.shape[-1]
     count = math.prod(batch)
     a = reshape(call(find("expand"), (left, (*batch, rows, inner), False)), (count, rows, inner))
@@ -93,92 +93,37 @@ def matmul_operator(self: Tensor, other: Any) -> Any:
     return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
 
 
-def mismatch_of_batches(a: Sequence[int], b: Sequence[int]) -> AutogradError:
-    """The error of two batches of matrices whose numbers do not fit."""
-    first, second = a[:-2][::-1], b[:-2][::-1]
-    dim = next(i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y and 1 not in (x, y))
-    place = max(len(first), len(second)) - 1 - dim
-    return AutogradError(
-        f"The size of tensor a ({first[dim]}) must match the size of tensor b ({second[dim]}) at non-singleton "
-        f"dimension {place}",
-        id="E9",
-        a=first[dim],
-        b=second[dim],
-        dim=place,
-    )
-
-
-# ── shapes ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def reshape(input: Tensor, *shape: Any) -> Tensor:
-    """``input`` in another shape: a view where memory allows it, a copy elsewhere."""
-    wanted = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
-    size = forwards.infer_shape(wanted, input.numel())
-    try:
-        return call(find("view"), (input, size))
-    except ProgramError:
-        copy = call(find("clone"), (input, None))
-        return call(find("_unsafe_view"), (copy, size))
-
-
-def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
-    """``input`` with the dimensions from ``start_dim`` to ``end_dim`` made one."""
-    if not input.ndim:
-        return reshape(input, (1,))
-    start, end = forwards.wrap_dim(start_dim, input.ndim), forwards.wrap_dim(end_dim, input.ndim)
-    if start > end:
-        raise AutogradError("flatten() has invalid args: start_dim cannot come after end_dim")
-    if start == end:
-        return input
-    return reshape(input, (*input.shape[:start], math.prod(input.shape[start : end + 1]), *input.shape[end + 1 :]))
-
-
-def view_as(self: Tensor, other: Tensor) -> Tensor:
-    """This tensor in the shape of ``other``."""
-    return call(find("view"), (self, tuple(other.shape)))
-
-
-def expand_as(self: Tensor, other: Tensor) -> Tensor:
-    """This tensor repeated to the shape of ``other``."""
-    return call(find("expand"), (self, tuple(other.shape), False))
-
-
-def reversed_dims(self: Tensor) -> Tensor:
-    """``.T``: all dimensions in the opposite order."""
-    if self.ndim != 2:
-        warn(
-            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
-            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
-            "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
-        )
-    return call(find("permute"), (self, tuple(range(self.ndim - 1, -1, -1))))
-
-
-def contiguous(self: Tensor) -> Tensor:
-    """This tensor itself if its numbers lie in order in memory, else a copy."""
-    return self if self.is_contiguous() else call(find("clone"), (self, None))
-
-
 # ── dtypes ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def to(self: Tensor, *arguments: Any, dtype: DType | None = None, **_: Any) -> Tensor:
+def to(
+    self: Tensor,
+    *arguments: Any,
+    dtype: DType | None = None,
+    device: Any = None,
+    other: Any = None,
+    non_blocking: bool = False,
+    copy: bool = False,
+    memory_format: Any = None,
+) -> Tensor:
     """This tensor in another dtype; itself where that is its dtype. There is one device, the CPU."""
-    for argument in arguments:
-        if isinstance(argument, DType):
-            dtype = argument
-        elif isinstance(argument, Tensor):
-            dtype = argument.dtype
+    given = [*arguments, device, other]
+    for one in given:
+        if isinstance(one, DType):
+            dtype = one
+        elif isinstance(one, Tensor):
+            dtype = one.dtype
+        elif isinstance(one, (str, Device)):
+            creation.check_device(one)
     if dtype is None or dtype is self.dtype:
-        return self
+        return call(find("clone"), (self, None)) if copy else self
     return call(find("_to_copy"), (self, dtype))
 
 
 def cast_to(name: str) -> Any:
     dtype = DTYPES[ALIASES.get(name, name)]
 
-    def cast(self: Tensor) -> Tensor:
+    def cast(self: Tensor, memory_format: Any = None) -> Tensor:
         return to(self, dtype)
 
     cast.__name__ = cast.__qualname__ = name
@@ -186,9 +131,26 @@ def cast_to(name: str) -> Any:
     return cast
 
 
+def bfloat16(self: Tensor) -> Tensor:
+    """Refused: numpy has no such numbers."""
+    return to(self, BFLOAT16)
+
+
 def type_as(self: Tensor, other: Tensor) -> Tensor:
     """This tensor in the dtype of ``other``."""
     return to(self, other.dtype)
+
+
+def type_of(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
+    """Its old type name, such as torch.FloatTensor; with a dtype, this tensor in that dtype."""
+    if dtype is None:
+        return f"torch.{self.dtype.title}Tensor"
+    if isinstance(dtype, str):
+        dtype = next((one for one in DTYPES.values() if dtype == f"torch.{one.title}Tensor"), dtype)
+    dtype = getattr(dtype, "stands_for", dtype)
+    if not isinstance(dtype, DType):
+        raise ValueOutOfRange(f"invalid type: '{dtype}'")
+    return to(self, dtype)
 
 
 def itself(self: Tensor, *_: Any, **__: Any) -> Tensor:
@@ -196,22 +158,34 @@ def itself(self: Tensor, *_: Any, **__: Any) -> Tensor:
     return self
 
 
+def cuda(self: Tensor, *_: Any, **__: Any) -> Tensor:
+    """Refused in PyTorch's words: there is no GPU."""
+    raise PythonError("AssertionError", "Torch not compiled with CUDA enabled")
+
+
+# ── complex numbers ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def real(input: Tensor) -> Tensor:
+    """The real parts; a real tensor itself."""
+    return (
+        call(find("select", "int"), (call(find("view_as_real"), (input,)), -1, 0)) if input.dtype.is_complex else input
+    )
+
+
+def imag(input: Tensor) -> Tensor:
+    """The imaginary parts."""
+    if not input.dtype.is_complex:
+        raise AutogradError("imag is not implemented for tensors with non-complex dtypes.")
+    return call(find("select", "int"), (call(find("view_as_real"), (input,)), -1, 1))
+
+
+def conj(input: Tensor) -> Tensor:
+    """The complex conjugate; a real tensor itself."""
+    return call(find("_conj"), (input,)) if input.dtype.is_complex else input
+
+
 # ── others ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def where(condition: Tensor, input: Any, other: Any) -> Tensor:
-    """``input`` where ``condition`` is true, ``other`` elsewhere."""
-    return call(find("where", "self"), (condition, input, other))
-
-
-def equal(input: Tensor, other: Tensor) -> bool:
-    """Whether both tensors have the same shape and numbers."""
-    return bool(input.shape == other.shape and np.array_equal(input._data, other._data))
-
-
-def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
-    """Whether all numbers are as close as ``atol + rtol · |other|``."""
-    return bool(np.allclose(input._data, other._data, rtol, atol, equal_nan))
 
 
 def copied(self: Tensor) -> Tensor:
@@ -219,37 +193,108 @@ def copied(self: Tensor) -> Tensor:
     return call(find("_copied"), (build(self._data), self))
 
 
-METHODS: dict[str, Any] = {
-    "unbind": indexing.unbind,
+def positive(input: Tensor) -> Tensor:
+    """The same tensor."""
+    if input.dtype is DTYPES["bool"]:
+        raise AutogradError("The `+` operator, on a bool tensor is not supported.")
+    return input
+
+
+def flipped(self: Tensor) -> Tensor:
+    """``reversed(x)``: turned round along all dimensions."""
+    return call(find("flip"), (self, tuple(range(self.ndim)))) if self.ndim else self
+
+
+def sum_to_size(self: Tensor, *size: Any) -> Tensor:
+    """Summed until it has ``size``."""
+    wanted = shaping.sizes_of(size)
+    extra = self.ndim - len(wanted)
+    fits = extra >= 0 and all(one in (1, has) for one, has in zip(wanted, self.shape[max(extra, 0) :], strict=False))
+    if not fits:
+        raise AutogradError(f"size {{{list(wanted)}}} is not expandable to size {{{list(self.shape)}}}.")
+    dims = list(range(extra)) + [i + extra for i, one in enumerate(wanted) if one == 1 and self.shape[i + extra] != 1]
+    made = call(find("sum", "dim_IntList"), (self, tuple(dims), True, None)) if dims else self
+    return call(find("view"), (made, wanted)) if extra else made
+
+
+_SHAPING = "reshape flatten unflatten ravel movedim narrow tile repeat_interleave broadcast_to"
+_MEASURES = (
+    "std var norm nanmean quantile cov corrcoef diff unique unique_consecutive nonzero take_along_dim msort square "
+    "float_power cross diag diagflat fliplr flipud allclose equal"
+)
+_JOINING = "split vstack hstack dstack column_stack block_diag atleast_1d atleast_2d atleast_3d"
+
+
+def _named(module: Any, names: str) -> dict[str, Any]:
+    return {name: getattr(module, name) for name in names.split()}
+
+
+_BOTH = {
+    **_named(shaping, _SHAPING),
+    **_named(cutting, "chunk tensor_split hsplit vsplit dsplit"),
+    **_named(measures, _MEASURES),
+    **_named(sampling, "bernoulli multinomial"),
     "matmul": matmul,
-    "reshape": reshape,
-    "flatten": flatten,
-    "view_as": view_as,
-    "expand_as": expand_as,
-    "contiguous": contiguous,
-    "to": to,
-    "type_as": type_as,
-    "cpu": itself,
-    "equal": equal,
-    "allclose": allclose,
+    "conj": conj,
+    "positive": positive,
+    "moveaxis": shaping.movedim,
+    "unbind": indexing.unbind,
+}
+METHODS: dict[str, Any] = {
+    **_BOTH,
+    **_named(shaping, "view_as reshape_as expand_as contiguous"),
+    **creation.METHODS,
     **{name: cast_to(name) for name in (*ALIASES, "bool")},
+    "char": cast_to("int8"),
+    "byte": cast_to("uint8"),
+    "bfloat16": bfloat16,
+    "to": to,
+    "type": type_of,
+    "type_as": type_as,
+    "sum_to_size": sum_to_size,
+    "split": cutting.split_method,
+    "where": measures.where_method,
+    "cpu": itself,
+    "cuda": cuda,
+    "resolve_conj": itself,
 }
 FUNCTIONS: dict[str, Any] = {
-    "unbind": indexing.unbind,
-    "matmul": matmul,
-    "reshape": reshape,
-    "flatten": flatten,
-    "where": where,
-    "equal": equal,
-    "allclose": allclose,
+    **_BOTH,
+    **_named(shaping, "broadcast_tensors broadcast_shapes meshgrid"),
+    **_named(cutting, _JOINING),
+    **_named(measures, "std_mean var_mean trapezoid isin bucketize combinations cartesian_prod where"),
+    "real": real,
+    "imag": imag,
+    "row_stack": cutting.vstack,
+    "trapz": measures.trapezoid,
+}
+PROPERTIES = {
+    "T": property(shaping.reversed_dims),
+    "mT": property(shaping.matrix_transposed),
+    "mH": property(shaping.matrix_transposed),
+    "H": property(shaping.adjoint),
+    "real": property(real),
+    "imag": property(imag),
+    "layout": property(lambda self: kinds.strided),
 }
 
 
 def install() -> None:
     """Give Tensor the methods of this file."""
-    for name, method in METHODS.items():
-        setattr(Tensor, name, method)
-    operators = {"__matmul__": matmul_operator, "T": property(reversed_dims), "copied": copied}
-    operators |= {"__getitem__": indexing.get, "__setitem__": indexing.put}
-    for name, member in operators.items():
+    members: dict[str, Any] = {"__matmul__": matmul_operator, "copied": copied, "__reversed__": flipped, **PROPERTIES}
+    members |= {"__getitem__": indexing.get, "__setitem__": indexing.put}
+    for name, member in (METHODS | members).items():
         setattr(Tensor, name, member)
+
+
+_IN_PLACE = (
+    "abs_ acos_ acosh_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ asin_ asinh_ atan_ atanh_ ceil_ clamp_ "
+    "clamp_max_ clamp_min_ clip_ cos_ cosh_ deg2rad_ detach detach_ erf_ erfc_ exp2_ exp_ expm1_ fill_ fix_ floor_ "
+    "frac_ i0_ index_put_ is_same_size is_signed log10_ log1p_ log2_ log_ logit_ nan_to_num_ neg_ negative_ rad2deg_ "
+    "reciprocal_ relu_ round_ rsqrt_ sigmoid_ sin_ sinc_ sinh_ sqrt_ tan_ tanh_ trunc_ xlogy_ zero_"
+)
+
+
+def in_place() -> dict[str, Any]:
+    """The methods that are ``torch`` functions too; known once Tensor has them."""
+    return {name: getattr(Tensor, name) for name in _IN_PLACE.split()} | {"newaxis": None}

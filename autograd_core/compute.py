@@ -6,65 +6,90 @@ from typing import Any
 
 import numpy as np
 
+from .arithmetic import missing
 from .context import Budget
-from .dtypes import DEFAULT, result_type
+from .dtypes import FLOATING, default, result_type
 from .errors import AutogradError, ProgramError
 from .schema import Op
-
-FLOAT = DEFAULT.numpy
 
 
 def forward(op: Op, arrays: list[Any]) -> Any:
     """The result, in PyTorch's words where the shapes do not fit."""
+    if op.lacks:
+        check_kernel(op, arrays)
     try:
         data = op.forward(*arrays)
     except ProgramError:
         raise
     except ValueError as error:
         raise mismatch(op, arrays, error) from None
-    return data if isinstance(data, (np.ndarray, np.generic)) else np.asarray(data)[()]
+    return data if isinstance(data, (np.ndarray, np.generic, tuple, list)) else np.asarray(data)[()]
+
+
+def check_kernel(op: Op, arrays: list[Any]) -> None:
+    """Raise PyTorch's NotImplementedError where it has no kernel for a dtype."""
+    first = arrays[op.tensors[0]]
+    kernel = op.lacks.get("i" if first.dtype.kind == "u" else first.dtype.kind)
+    if kernel is None:
+        return
+    if op.cost is not None:
+        op.forward(*arrays)  # which looks at the shapes
+    try:
+        np.broadcast_shapes(*(array.shape for array in arrays if isinstance(array, (np.ndarray, np.generic))))
+    except ValueError as error:
+        raise mismatch(op, arrays, error) from None
+    raise missing(kernel, first)
 
 
 def mismatch(op: Op, arrays: list[Any], error: ValueError) -> ProgramError:
+    """PyTorch's error for shapes that do not fit: the first that does not fit those before it."""
     shapes = [array.shape for array in arrays if isinstance(array, (np.ndarray, np.generic))]
-    if len(shapes) < 2:
-        return AutogradError(str(error))
-    a, b = shapes[-2:]
-    ndim = max(len(a), len(b))
-    first, second = ((1,) * (ndim - len(shape)) + shape for shape in (a, b))
-    for dim in range(ndim - 1, -1, -1):
-        if first[dim] != second[dim] and 1 not in (first[dim], second[dim]):
-            return AutogradError(
-                f"The size of tensor a ({first[dim]}) must match the size of tensor b ({second[dim]}) at non-singleton "
-                f"dimension {dim}",
-                id="E9",
-                a=first[dim],
-                b=second[dim],
-                dim=dim,
-            )
+    common: tuple[int, ...] = ()
+    for shape in reversed(shapes) if op.name.startswith("masked_") else shapes:
+        ndim = max(len(common), len(shape))
+        first, second = ((1,) * (ndim - len(one)) + one for one in (common, shape))
+        for dim in range(ndim - 1, -1, -1):
+            a, b = first[dim], second[dim]
+            if a != b and 1 not in (a, b):
+                words = (
+                    f"The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton dimension {dim}"
+                )
+                return AutogradError(words, id="E9", a=a, b=b, dim=dim)
+        common = tuple(b if a == 1 else a for a, b in zip(first, second, strict=True))
     return AutogradError(str(error))
 
 
 def promote_all(op: Op, arrays: list[Any]) -> None:
     """Bring the operands to the dtype that PyTorch computes in; numbers that fit stay as they are."""
-    if op.check is not None:
-        op.check(*arrays)
     positions = op.tensors[1:] if op.promotes == "chosen" else op.operands
     first = arrays[positions[0]]
     if len(positions) == 1:
-        if op.promotes == "float" and first.dtype.kind != "f":
-            arrays[positions[0]] = first.astype(FLOAT)
+        if op.promotes == "float" and first.dtype.kind not in "fc":
+            arrays[positions[0]] = first.astype(default().numpy)
+        return
+    if len(positions) > 2:
+        promote_each(op, arrays, positions)
         return
     second = arrays[positions[1]]
     one, other = getattr(first, "dtype", None), getattr(second, "dtype", None)
-    if one is other and (op.promotes != "float" or (one is not None and one.kind == "f")):
+    if one is other and (op.promotes != "float" or (one is not None and one.kind in "fc")):
         return
     if other is None and one is not None and one.kind == "f" and type(second) in (float, int):
         return
-    wanted = result_type((first, second)).numpy
-    if op.promotes == "float" and wanted.kind != "f":
-        wanted = FLOAT
-    for position, value in ((positions[0], first), (positions[1], second)):
+    promote_each(op, arrays, positions)
+
+
+def promote_each(op: Op, arrays: list[Any], positions: tuple[int, ...]) -> None:
+    """The same for any number of operands; None stands for one that was left out."""
+    if op.check is not None:
+        op.check(*(arrays[position] for position in positions))
+    given = [position for position in positions if arrays[position] is not None]
+    result = result_type([arrays[position] for position in given])
+    if op.promotes == "float" and result.category < FLOATING:
+        result = default()
+    wanted = result.numpy
+    for position in given:
+        value = arrays[position]
         dtype = getattr(value, "dtype", None)
         if dtype is None:
             arrays[position] = wanted.type(value)

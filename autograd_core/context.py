@@ -6,11 +6,13 @@ A server runs many programs in many threads, so nothing of this is module state:
 from __future__ import annotations
 
 import time
+import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -79,6 +81,9 @@ class Budget:
         )
 
 
+_UNUSUAL = ("recorder", "budget", "packs", "anomaly", "inference", "deriving")
+
+
 @dataclass(slots=True)
 class Run:
     """The state of one run; ``recorder`` and ``budget`` are None in plain library use, and then cost nothing."""
@@ -90,7 +95,28 @@ class Run:
     generator: Any = None  # the default random generator, made by random.py on first use
     print_options: Any = None  # what set_printoptions changed, read by printing.py
     warned_of_cycle: bool = False  # PyTorch says it once
-    sequence_nr: int = 0  # of the next Node; newest runs first in backward
+    default_dtype: Any = None  # what set_default_dtype chose, read by dtypes.py
+    clock: Iterator[int] = field(default_factory=count)  # sequence numbers of Nodes; newest runs first in backward
+    inference: bool = False  # within inference_mode
+    hooked: bool = False  # somebody may watch in which order things happen in a pass
+    anomaly: bool = False  # detect_anomaly: nodes remember where they were made
+    checks_nan: bool = True  # and their gradients are searched for nan
+    packs: Any = None  # the pairs of saved_tensors_hooks, the innermost last; None: there are none
+    plain: bool = False  # nothing of the kind is on: the quick way may be taken
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        if name in _UNUSUAL or name == "plain":
+            object.__setattr__(self, "plain", all(not getattr(self, one, False) for one in _UNUSUAL))
+
+    def place(self) -> str:
+        """Where the program is now, as Python's traceback shows it."""
+        if self.recorder is not None:
+            text, span = self.recorder.place()
+            return f'  File "<program>", line {span.line}, in <module>\n    {text}\n'
+        here = __file__.rpartition("/")[0]
+        frames = [frame for frame in traceback.extract_stack() if not frame.filename.startswith(here)]
+        return "".join(traceback.format_list(frames))
 
 
 _current: ContextVar[Run] = ContextVar("autograd_core.run")

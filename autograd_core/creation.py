@@ -8,16 +8,29 @@ from typing import Any
 
 import numpy as np
 
-from . import random
 from .context import current, warn
-from .dtypes import DEFAULT, DTYPES, FLOATING, OF_NUMPY, DType, boolean, float32, int64, of_number
-from .errors import ArgumentError, AutogradError, PythonError, ValueOutOfRange
+from .dtypes import (
+    COMPLEX,
+    DTYPES,
+    FLOATING,
+    NUMBERS,
+    OF_NUMPY,
+    Device,
+    DType,
+    boolean,
+    default,
+    float32,
+    of_number,
+)
+from .errors import ArgumentError, AutogradError, NotInSubset, PythonError, ValueOutOfRange
 from .tensor import Tensor, build, set_flag
 
 COPY = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
     "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
 )
+_FLOATS = "float64, float32, float16, complex64, complex128"
+KINDS = f"{_FLOATS}, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool"
 
 
 def made(array: Any, requires_grad: bool = False) -> Tensor:
@@ -31,7 +44,7 @@ def made(array: Any, requires_grad: bool = False) -> Tensor:
     if run.recorder is not None:
         run.recorder.created(tensor)
     if requires_grad:
-        if OF_NUMPY[array.dtype].category != FLOATING:
+        if OF_NUMPY[array.dtype].category < FLOATING:
             message = "Only Tensors of floating point and complex dtype can require gradients"
             raise AutogradError(message, id="E8", subject=tensor)
         set_flag(tensor, True)
@@ -44,26 +57,36 @@ def made(array: Any, requires_grad: bool = False) -> Tensor:
 def tensor(
     data: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False, pin_memory: bool = False
 ) -> Tensor:
-    """A leaf that copies ``data``: a number, nested lists of one shape, or a tensor.
-
-    Raises ValueOutOfRange for ragged lists and ArgumentError for what holds no numbers.
-    """
+    """A leaf that copies ``data``. Raises ValueOutOfRange for ragged lists, ArgumentError for what holds no numbers."""
     if isinstance(data, Tensor):
         warn(COPY)
+    check_device(device)
     return made(array_of(data, dtype), requires_grad)
 
 
 def as_tensor(data: Any, dtype: DType | None = None, device: Any = None) -> Tensor:
     """``data`` as a tensor; a tensor of the right dtype is returned as it is."""
+    check_device(device)
     if isinstance(data, Tensor) and dtype in (None, data.dtype):
         return data
+    if isinstance(data, np.ndarray) and (dtype is None or dtype.numpy == data.dtype):
+        return from_numpy(data)
     return made(array_of(data, dtype))
+
+
+def asarray(
+    obj: Any, *, dtype: DType | None = None, device: Any = None, copy: bool | None = None, requires_grad: bool = False
+) -> Tensor:
+    """``obj`` as a tensor, sharing memory where that can be."""
+    found = made(array_of(obj, dtype)) if copy else as_tensor(obj, dtype, device)
+    return found.requires_grad_() if requires_grad else found
 
 
 def from_numpy(array: Any) -> Tensor:
     """A tensor that shares the memory of a numpy array."""
     if not isinstance(array, np.ndarray):
         raise ArgumentError(f"expected np.ndarray (got {type(array).__name__})")
+    check_array(array)
     run = current()
     shared = build(array)
     if run.recorder is not None:
@@ -76,23 +99,63 @@ def array_of(data: Any, dtype: DType | None) -> Any:
     if isinstance(data, Tensor):
         return np.array(data._data, dtype=(dtype or data.dtype).numpy)
     if isinstance(data, (np.ndarray, np.generic)):
+        check_array(data)
         return np.array(data, dtype=None if dtype is None else dtype.numpy)
     kinds: list[DType] = []
     rows = _checked(data, _shape_of(data), kinds)
     if dtype is None:
-        dtype = max(kinds, key=lambda kind: kind.category, default=DEFAULT)
+        dtype = max(kinds, key=lambda kind: kind.category, default=default())
     current()  # numpy is as silent as PyTorch about what becomes infinite
+    if dtype.category == COMPLEX or all(kind.category != COMPLEX for kind in kinds):
+        return converted(rows, dtype)
+    raise AutogradError("value cannot be converted to type double without overflow")
+
+
+def converted(rows: Any, dtype: DType) -> Any:
+    """Plain numbers as an array. Raises what PyTorch raises where one does not fit."""
     try:
-        return np.array(rows, dtype=dtype.numpy)
+        found = np.array(rows, dtype=dtype.numpy)
     except OverflowError:
-        raise ValueOutOfRange("Overflow when unpacking long long") from None
+        try:
+            wide = np.array(rows, dtype=np.int64)
+        except OverflowError:
+            raise ValueOutOfRange("Overflow when unpacking long long") from None
+        limit = 2 ** (8 * dtype.itemsize)
+        if np.any((wide >= limit) | (wide < -limit)) or (dtype.is_signed and np.any(wide >= limit // 2)):
+            raise AutogradError(f"value cannot be converted to type {dtype.name} without overflow") from None
+        return wide.astype(dtype.numpy)
+    return found
+
+
+def check_array(array: Any) -> None:
+    """Raise PyTorch's ArgumentError for an array that holds no numbers."""
+    if array.dtype not in OF_NUMPY:
+        raise ArgumentError(
+            f"can't convert np.ndarray of type numpy.{array.dtype.type.__name__}. "
+            f"The only supported types are: {KINDS}."
+        )
+
+
+def check_device(device: Any) -> None:
+    """Raise what PyTorch raises for a device that is not here: all but the CPU."""
+    kind = device.type if isinstance(device, Device) else str(device).partition(":")[0]
+    if device is None or kind == "cpu":
+        return
+    if kind == "cuda":
+        raise PythonError("AssertionError", "Torch not compiled with CUDA enabled")
+    raise NotInSubset(
+        f"tensors on '{kind}' cannot be made here; there is one device, 'cpu'",
+        id="refused",
+        what=f"device '{kind}'",
+        instead="'cpu'",
+    )
 
 
 def _shape_of(data: Any) -> tuple[int, ...]:
     shape: list[int] = []
-    while isinstance(data, (list, tuple, range)) or (isinstance(data, Tensor) and data.ndim):
+    while isinstance(data, (list, tuple, range)):
         shape.append(len(data))
-        if not len(data) or isinstance(data, Tensor):
+        if not len(data):
             break
         data = data[0]
     return tuple(shape)
@@ -101,6 +164,8 @@ def _shape_of(data: Any) -> tuple[int, ...]:
 def _checked(data: Any, shape: tuple[int, ...], kinds: list[DType], dim: int = 0) -> Any:
     """The items of ``data`` as plain numbers, each level as long as the first was."""
     if isinstance(data, Tensor):
+        if data.ndim:
+            raise ValueOutOfRange("only one element tensors can be converted to Python scalars")
         kinds.append(data.dtype)
         return data.tolist()
     if isinstance(data, (list, tuple, range)):
@@ -115,7 +180,7 @@ def _checked(data: Any, shape: tuple[int, ...], kinds: list[DType], dim: int = 0
         return [_checked(item, shape, kinds, dim + 1) for item in data]
     if dim < len(shape):
         raise ArgumentError("not a sequence")
-    if isinstance(data, (np.generic, bool, int, float)):
+    if isinstance(data, (np.generic, *NUMBERS)):
         kinds.append(OF_NUMPY[data.dtype] if isinstance(data, np.generic) else of_number(data))
         return data
     if isinstance(data, str):
@@ -128,165 +193,132 @@ def _checked(data: Any, shape: tuple[int, ...], kinds: list[DType], dim: int = 0
 # ── of one number ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def zeros(
-    *sizes: Any, size: Any = None, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
-) -> Tensor:
-    """A leaf full of 0."""
-    return full(
-        _size("zeros", sizes if size is None else (size,)), 0.0, dtype=dtype or DEFAULT, requires_grad=requires_grad
-    )
+def factory(name: str, value: float, said: str) -> Callable[..., Tensor]:
+    """``torch.zeros`` and its kind: a leaf of one number, in a shape."""
+
+    def make(
+        *sizes: Any,
+        size: Any = None,
+        dtype: DType | None = None,
+        layout: Any = None,
+        device: Any = None,
+        pin_memory: bool = False,
+        requires_grad: bool = False,
+        memory_format: Any = None,
+    ) -> Tensor:
+        check_device(device)
+        shape = allow(size_of(name, sizes if size is None else (size,)))
+        return made(np.full(shape, value, dtype=(dtype or default()).numpy), requires_grad)
+
+    make.__name__ = make.__qualname__ = name
+    make.__doc__ = said
+    return make
 
 
-def ones(
-    *sizes: Any, size: Any = None, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
-) -> Tensor:
-    """A leaf full of 1."""
-    return full(
-        _size("ones", sizes if size is None else (size,)), 1.0, dtype=dtype or DEFAULT, requires_grad=requires_grad
-    )
-
-
-def empty(
-    *sizes: Any, size: Any = None, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
-) -> Tensor:
-    """A leaf whose numbers mean nothing; here they are 0, so that a run is the same each time."""
-    return full(
-        _size("empty", sizes if size is None else (size,)), 0.0, dtype=dtype or DEFAULT, requires_grad=requires_grad
-    )
+zeros = factory("zeros", 0, "A leaf full of 0.")
+ones = factory("ones", 1, "A leaf full of 1.")
+empty = factory("empty", 0, "A leaf whose numbers mean nothing; here they are 0, so that a run is the same each time.")
 
 
 def full(
-    size: Sequence[int], fill_value: Any, *, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
+    size: Any,
+    fill_value: Any = None,
+    *,
+    dtype: DType | None = None,
+    layout: Any = None,
+    requires_grad: bool = False,
+    device: Any = None,
+    pin_memory: bool = False,
 ) -> Tensor:
     """A leaf of one number, of that number's dtype."""
-    shape = _size("full", (size,))
-    allow(shape)
-    kind = dtype or (of_number(fill_value) if isinstance(fill_value, (int, float)) else fill_value.dtype)
+    check_device(device)
+    if fill_value is None:
+        raise ArgumentError('full() missing 1 required positional arguments: "fill_value"')
+    shape = allow(size_of("full", (size,)))
+    kind = dtype or (of_number(fill_value) if isinstance(fill_value, NUMBERS) else fill_value.dtype)
     return made(np.full(shape, getattr(fill_value, "_data", fill_value), dtype=kind.numpy), requires_grad)
 
 
+def scalar_tensor(s: Any, *, dtype: DType | None = None, requires_grad: bool = False) -> Tensor:
+    """A tensor without dimensions."""
+    return made(np.array(s, (dtype or default()).numpy), requires_grad)
+
+
 def eye(
-    n: int, m: int | None = None, *, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
+    n: int,
+    m: int | None = None,
+    *,
+    dtype: DType | None = None,
+    layout: Any = None,
+    requires_grad: bool = False,
+    device: Any = None,
 ) -> Tensor:
     """A leaf with ones on its diagonal."""
+    check_device(device)
     for name, side in (("n", n), ("m", m)):
         if side is not None and side < 0:
             raise AutogradError(f"{name} must be greater or equal to 0, got {side}")
     allow((n, n if m is None else m))
-    return made(np.eye(n, m, dtype=(dtype or DEFAULT).numpy), requires_grad)
-
-
-def arange(
-    *bounds: Any, dtype: DType | None = None, requires_grad: bool = False, device: Any = None, **named: Any
-) -> Tensor:
-    """A leaf that counts from ``start`` up to, not including, ``end`` in steps of ``step``."""
-    start, end, step = _bounds(bounds, named)
-    if step == 0:
-        raise AutogradError("step must be nonzero")
-    if (end - start) / step < 0:
-        raise AutogradError("upper bound and lower bound inconsistent with step sign")
-    length = math.ceil((end - start) / step)
-    allow((length,))
-    kind = dtype or (DEFAULT if any(isinstance(one, float) for one in (start, end, step)) else int64)
-    return made((start + np.arange(length) * step).astype(kind.numpy), requires_grad)
-
-
-def _bounds(bounds: Sequence[Any], named: dict[str, Any]) -> tuple[Any, Any, Any]:
-    values = [one.item() if isinstance(one, Tensor) else one for one in bounds]
-    found = dict(zip(("end",) if len(values) == 1 else ("start", "end", "step"), values, strict=False)) | named
-    return found.get("start", 0), found["end"], found.get("step", 1)
-
-
-def linspace(
-    start: float, end: float, steps: int, *, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
-) -> Tensor:
-    """A leaf of ``steps`` numbers, evenly spaced, both ends included."""
-    if steps < 0:
-        raise AutogradError("number of steps must be non-negative")
-    allow((steps,))
-    kind = (dtype or DEFAULT).numpy
-    step = (end - start) / (steps - 1) if steps > 1 else 0.0
-    places = np.arange(steps)
-    # From both ends towards the middle, as PyTorch does it.
-    values = np.where(places < steps / 2, start + step * places, end - step * (steps - 1 - places))
-    return made(values.astype(kind), requires_grad)
-
-
-# ── of random numbers ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def rand(
-    *sizes: Any, size: Any = None, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
-) -> Tensor:
-    """A leaf of numbers evenly spread over [0, 1)."""
-    check_random(dtype, "check_uniform_bounds")
-    shape = allow(_size("rand", sizes if size is None else (size,)))
-    return made(random.generator().uniform(shape, (dtype or DEFAULT).numpy), requires_grad)
-
-
-def randn(
-    *sizes: Any, size: Any = None, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
-) -> Tensor:
-    """A leaf of standard normal numbers."""
-    check_random(dtype, "normal_kernel_cpu")
-    shape = allow(_size("randn", sizes if size is None else (size,)))
-    return made(random.generator().normal(shape, (dtype or DEFAULT).numpy), requires_grad)
-
-
-def check_random(dtype: DType | None, kernel: str) -> None:
-    """Raise what PyTorch raises where random numbers are asked for in whole ones."""
-    if dtype is not None and dtype.category != FLOATING:
-        raise PythonError("NotImplementedError", f"\"{kernel}\" not implemented for '{dtype.title}'")
-
-
-def randint(
-    low: int, high: Any = None, size: Any = None, *, dtype: DType | None = None, requires_grad: bool = False
-) -> Tensor:
-    """A leaf of whole numbers from ``low`` up to, not including, ``high``."""
-    if size is None:
-        low, high, size = 0, low, high
-    shape = allow(_size("randint", (size,)))
-    return made(random.generator().integers(low, high, shape, (dtype or int64).numpy), requires_grad)
-
-
-def randperm(n: int, *, dtype: DType | None = None, requires_grad: bool = False) -> Tensor:
-    """The numbers 0 … n−1 in random order."""
-    allow((n,))
-    return made(random.generator().permutation(n).astype((dtype or int64).numpy), requires_grad)
-
-
-def manual_seed(seed: int) -> random.Generator:
-    """Start the random numbers of this run from ``seed``."""
-    return random.generator().manual_seed(int(seed))
+    return made(np.eye(n, m, dtype=(dtype or default()).numpy), requires_grad)
 
 
 # ── like another tensor ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _like(name: str, make: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    def like(input: Tensor, *, dtype: DType | None = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+def like(name: str, make: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """``torch.zeros_like`` and its kind."""
+
+    def function(
+        input: Tensor,
+        *,
+        dtype: DType | None = None,
+        layout: Any = None,
+        device: Any = None,
+        pin_memory: bool = False,
+        requires_grad: bool = False,
+        memory_format: Any = None,
+    ) -> Tensor:
         if not isinstance(input, Tensor):
             kind = type(input).__name__
             raise ArgumentError(f"{name}(): argument 'input' (position 1) must be Tensor, not {kind}")
-        return make(tuple(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad)
+        return make(tuple(input.shape), dtype=dtype or input.dtype, requires_grad=requires_grad, device=device)
 
-    like.__name__ = like.__qualname__ = name
-    like.__doc__ = f"``{make.__name__}`` in the shape and dtype of ``input``."
-    return like
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"``{make.__name__}`` in the shape and dtype of ``input``."
+    return function
 
 
-zeros_like = _like("zeros_like", zeros)
-ones_like = _like("ones_like", ones)
-empty_like = _like("empty_like", empty)
-rand_like = _like("rand_like", rand)
-randn_like = _like("randn_like", randn)
+zeros_like, ones_like, empty_like = like("zeros_like", zeros), like("ones_like", ones), like("empty_like", empty)
 
 
 def full_like(
-    input: Tensor, fill_value: Any, *, dtype: DType | None = None, requires_grad: bool = False, device: Any = None
+    input: Tensor,
+    fill_value: Any,
+    *,
+    dtype: DType | None = None,
+    requires_grad: bool = False,
+    device: Any = None,
+    memory_format: Any = None,
 ) -> Tensor:
     """``full`` in the shape and dtype of ``input``."""
-    return full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, requires_grad=requires_grad)
+    return full(tuple(input.shape), fill_value, dtype=dtype or input.dtype, requires_grad=requires_grad, device=device)
+
+
+def new(name: str, make: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """``x.new_zeros`` and its kind: in a shape of their own, in the dtype of a tensor."""
+
+    def method(self: Tensor, *sizes: Any, dtype: DType | None = None, **named: Any) -> Tensor:
+        return make(*sizes, dtype=dtype or self.dtype, **named)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"``{make.__name__}`` in the dtype of this tensor."
+    return method
+
+
+METHODS: dict[str, Callable[..., Tensor]] = {
+    "new": lambda self, *arguments: legacy(self.dtype)(*arguments),  # an old name
+    **{f"new_{make.__name__}": new(f"new_{make.__name__}", make) for make in (zeros, ones, empty, full, tensor)},
+}
 
 
 # ── old names ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -296,11 +328,14 @@ def legacy(dtype: DType) -> Callable[..., Tensor]:
     """The constructor ``torch.FloatTensor`` and its kind: from numbers, or of a shape."""
 
     def construct(*arguments: Any) -> Tensor:
+        if len(arguments) == 1 and isinstance(arguments[0], (float, str)):
+            raise ArgumentError(f"new(): data must be a sequence (got {type(arguments[0]).__name__})")
         if len(arguments) == 1 and not isinstance(arguments[0], int):
             return made(array_of(arguments[0], dtype))
-        return full(_size("new", arguments) if arguments else (0,), 0, dtype=dtype)
+        return full(size_of("new", arguments) if arguments else (0,), 0, dtype=dtype)
 
     construct.__name__ = construct.__qualname__ = f"{dtype.title}Tensor"
+    construct.stands_for = dtype  # type: ignore[attr-defined]
     return construct
 
 
@@ -317,8 +352,10 @@ LEGACY["BoolTensor"] = legacy(boolean)
 # ── sizes ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _size(name: str, given: Sequence[Any]) -> tuple[int, ...]:
+def size_of(name: str, given: Sequence[Any]) -> tuple[int, ...]:
     """The shape that was asked for, as separate numbers or as one list."""
+    if not given:
+        raise ArgumentError(f'{name}() missing 1 required positional arguments: "size"')
     sizes = given[0] if len(given) == 1 and isinstance(given[0], (tuple, list)) else given
     if not isinstance(sizes, (tuple, list)):
         sizes = (sizes,)
@@ -328,9 +365,12 @@ def _size(name: str, given: Sequence[Any]) -> tuple[int, ...]:
             size = size.item()
         if not isinstance(size, int) or isinstance(size, bool):
             kind = type(size).__name__
-            raise ArgumentError(
-                f"{name}(): argument 'size' (position {position + 1}) must be tuple of ints, not {kind}"
-            )
+            if position:
+                raise ArgumentError(
+                    f"{name}(): argument 'size' failed to unpack the object at pos {position + 1} with error "
+                    f'"type must be tuple of ints,but got {kind}"'
+                )
+            raise ArgumentError(f"{name}(): argument 'size' (position 1) must be tuple of ints, not {kind}")
         if size < 0 and name == "zeros":
             raise AutogradError("zeros: Dimension size must be non-negative.")
         if size < 0:
@@ -345,3 +385,12 @@ def allow(shape: tuple[int, ...]) -> tuple[int, ...]:
     if budget is not None:
         budget.allow("elements", math.prod(shape))
     return shape
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    one.__name__: one
+    for one in (
+        *(tensor, as_tensor, asarray, from_numpy, zeros, ones, empty, full, scalar_tensor, eye),
+        *(zeros_like, ones_like, empty_like, full_like),
+    )
+}

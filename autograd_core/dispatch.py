@@ -8,10 +8,12 @@ from typing import Any
 from . import inplace, ops
 from .binding import choose
 from .compute import allow, forward, promote_all
-from .context import current
+from .context import current, warn
+from .errors import ArgumentError, AutogradError
 from .recording import keep_result, record, view_of, wanted_of
+from .returns import returned
 from .schema import TABLE, Op, find
-from .tensor import Tensor, build, shared
+from .tensor import Tensor, build, bump, changed, shared
 
 assert ops
 
@@ -19,22 +21,27 @@ assert ops
 def call(op: Op, values: Sequence[Any]) -> Tensor:
     """Run ``op`` on its arguments, in the order of its schema, and record it if it must be.
 
-    Raises AutogradError where PyTorch would raise RuntimeError.
+    Where the row ``returns`` several tensors, the result is a tuple of them. Raises AutogradError where PyTorch would
+    raise RuntimeError.
     """
+    if op.returns:
+        return call_several(op, values)  # type: ignore[no-any-return]
     run = current()
     arrays = list(values)
     for position in op.tensors:
         value = values[position]
         if isinstance(value, Tensor):
             arrays[position] = shared(value) if op.is_view else value._data
-    wanted = wanted_of(op, values) if run.grad_enabled else 0
+    if op.lists:
+        unpack_lists(op, arrays)
+    wanted = wanted_of(op, values) if run.grad_enabled and not run.inference else 0
     if op.promotes is not None:
         promote_all(op, arrays)
     if run.budget is not None:
         allow(run.budget, op, arrays)
     data = forward(op, arrays)
     node = None
-    if wanted and op.grad_fn is not None and data.dtype.kind == "f":
+    if wanted and op.grad_fn is not None and data.dtype.kind in "fc":
         node = record(run, op, values, wanted, data)
     made = build(data, node)
     if node is not None and node.plan.sees_result:
@@ -46,48 +53,102 @@ def call(op: Op, values: Sequence[Any]) -> Tensor:
     return made
 
 
-def call_several(op: Op, values: Sequence[Any]) -> tuple[Tensor, ...]:
-    """``call`` for an op that gives several views of its first argument, such as ``unbind``."""
+def call_several(op: Op, values: Sequence[Any]) -> Any:
+    """``call`` for an op that gives several tensors; those of whole numbers have no node."""
     run = current()
-    source: Tensor = values[0]
-    arrays = tuple(op.forward(shared(source), *values[1:]))
+    arrays = [
+        (shared(value) if op.is_view else value._data) if isinstance(value, Tensor) else value for value in values
+    ]
+    if op.lists:
+        unpack_lists(op, arrays)
+    if op.promotes is not None:
+        promote_all(op, arrays)
     if run.budget is not None:
-        run.budget.allow("container_length", len(arrays))
-    tracked = source.edge is not None and run.grad_enabled and source._data.dtype.kind == "f" and bool(arrays)
-    node = record(run, op, values, 1, arrays) if tracked else None
-    made = tuple(build(array, node, number) for number, array in enumerate(arrays))
-    for one in made:
-        view_of(one, source, run, multiple=True)
+        allow(run.budget, op, arrays)
+    data = forward(op, arrays)
+    if run.budget is not None:
+        run.budget.allow("container_length", len(data))
+    wanted = wanted_of(op, values) if run.grad_enabled and not run.inference else 0
+    node, followed = None, tuple(one for one in data if one.dtype.kind in "fc")
+    if wanted and op.grad_fn is not None and followed:
+        node = record(run, op, values, wanted, followed if len(followed) > 1 else followed[0])
+    made = [
+        build(one, node if one.dtype.kind in "fc" else None, at if node is not None else 0)
+        for at, one in enumerate(data)
+    ]
+    if node is not None and node.plan.sees_result:
+        keep_result(node, *made)
+    if op.is_view:
+        for one in made:
+            view_of(one, values[0], run, multiple=True)
     if run.recorder is not None:
         run.recorder.called_several(op, values, made, node)
-    return made
+    return returned(op.name, op.returns, made) if op.names_results else tuple(made)
+
+
+def unpack_lists(op: Op, arrays: list[Any]) -> None:
+    """Put arrays in the place of the tensors of a list."""
+    for position in op.lists:
+        if arrays[position] is not None:
+            arrays[position] = [one._data if isinstance(one, Tensor) else one for one in arrays[position]]
 
 
 # ── methods, functions, operators ──────────────────────────────────────────────────────────────────────────────
 
 
-def rows_for(name: str) -> list[Op]:
-    """The rows a program may mean; where a number is wrapped as a tensor, never the one for numbers."""
-    rows = TABLE[name]
-    return [row for row in rows if row.overload != "Scalar" or not any(other.takes_numbers for other in rows)]
-
-
-def entry(name: str, is_method: bool = False) -> Callable[..., Any]:
+def entry(name: str, is_method: bool, base: str) -> Callable[..., Any]:
     """The function behind ``torch.<name>`` or ``Tensor.<name>``: finds the row that fits its arguments."""
-    rows = rows_for(name)
+    rows = [
+        row
+        for row in TABLE[base]
+        if row.public and (row.method and row.tensors[:1] == (0,) if is_method else row.function)
+    ]
 
-    def function(*arguments: Any, **named: Any) -> Tensor:
+    def function(*arguments: Any, **named: Any) -> Any:
+        out = named.pop("out", None)
         op, values = choose(name, rows, arguments, named, is_method)
-        return call(op, values)
+        return call(op, values) if out is None else write_out(name, op, values, out)
 
     function.__name__ = function.__qualname__ = name
     return function
 
 
-def inplace_entry(name: str) -> Callable[..., Any]:
+RESIZED = (
+    "An output with one or more elements was resized since it had shape {}, which does not match the required output "
+    "shape {}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they "
+    "have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with "
+    "t.resize_(0)."
+)
+
+
+def write_out(name: str, op: Op, values: Sequence[Any], out: Any) -> Tensor:
+    """``out=``: the result is written there. Raises AutogradError where gradients would be lost."""
+    if not isinstance(out, Tensor):
+        raise ArgumentError(f"{name}(): argument 'out' must be Tensor, not {type(out).__name__}")
+    tracked = [value for value in (*values, out) if isinstance(value, Tensor) and value.requires_grad]
+    if tracked and current().grad_enabled:
+        raise AutogradError(
+            f"{op.name}(): functions with out=... arguments don't support automatic differentiation, but one of the "
+            "arguments requires grad.",
+            subject=tracked[0],
+        )
+    result = call(op, values)
+    if inplace.rank(result._data.dtype) > inplace.rank(out._data.dtype):
+        given, wanted = result.dtype.title, out.dtype.title
+        raise AutogradError(f"result type {given} can't be cast to the desired output type {wanted}", subject=out)
+    if result.shape == out.shape:
+        return inplace.change(find("copy_"), (out, result, False))
+    if out.numel():
+        warn(RESIZED.format(list(out.shape), list(result.shape)))
+    out._data = result._data.astype(out._data.dtype)
+    bump(out)
+    changed(out)
+    return out
+
+
+def inplace_entry(name: str, base: str) -> Callable[..., Any]:
     """The function behind ``Tensor.<name>_``."""
-    base = name.removesuffix("_")
-    rows = TABLE.get(name) or rows_for(base)
+    rows = [row for row in TABLE[base] if row.public and row.inplace]
 
     def method(self: Tensor, *arguments: Any, **named: Any) -> Tensor:
         op, values = choose(name, rows, (self, *arguments), named, True)
@@ -98,8 +159,10 @@ def inplace_entry(name: str) -> Callable[..., Any]:
 
 
 def internal(op: Op) -> Callable[..., Any]:
-    def method(*arguments: Any) -> Tensor:
-        return call(op, arguments)
+    defaults = [parameter.default for parameter in op.parameters]
+
+    def method(*arguments: Any) -> Any:
+        return call(op, (*arguments, *defaults[len(arguments) :]))
 
     return method
 
@@ -108,13 +171,14 @@ def operator(name: str) -> Callable[[Tensor, Any], Any]:
     rows = TABLE[name]
     row = next((row for row in rows if row.overload in ("Tensor", "")), rows[0])
     scalar = next((row for row in rows if row.overload == "Scalar"), None)
+    count = len(row.parameters)
 
     def method(self: Tensor, other: Any) -> Any:
-        if not isinstance(other, (Tensor, int, float)):
+        if not isinstance(other, (Tensor, int, float, complex)):
             return NotImplemented
         if scalar is not None and not isinstance(other, Tensor) and (current().deriving or not row.takes_numbers):
             return call(scalar, (self, other))
-        return call(row, (self, other, 1)) if len(row.parameters) == 3 else call(row, (self, other))
+        return call(row, (self, other, 1)) if count == 3 else call(row, (self, other))
 
     return method
 
@@ -132,7 +196,11 @@ def _power_of(self: Tensor, base: Any) -> Any:
 
 
 def _subtract_from(self: Tensor, other: Any) -> Any:
-    return call(find("rsub", "Scalar"), (self, other, 1)) if isinstance(other, (int, float)) else NotImplemented
+    if not isinstance(other, (int, float)):
+        return NotImplemented
+    if current().deriving:  # PyTorch's own code makes a tensor of the number
+        return call(find("sub", "Tensor"), (build(self._data.dtype.type(other)), self, 1))
+    return call(find("rsub", "Scalar"), (self, other, 1))
 
 
 def _divide(self: Tensor, other: Any) -> Any:
@@ -185,20 +253,21 @@ def install() -> tuple[dict[str, Callable[..., Any]], frozenset[str]]:
     """Give Tensor its methods; the ``torch`` functions of the table, and the names of the methods."""
     functions: dict[str, Callable[..., Any]] = {}
     methods: set[str] = set()
-    for name, rows in TABLE.items():
-        row = rows[0]
-        if row.method and not name.endswith("_"):
-            setattr(Tensor, name, entry(name, True))
-            methods.add(name)
-        else:
-            setattr(Tensor, f"_op_{name}", internal(row))
-        if row.function and not name.endswith("_"):
-            functions[name] = entry(name)
-        if any(one.inplace for one in rows):
-            form = name if name.endswith("_") else f"{name}_"
-            setattr(Tensor, form, inplace_entry(form))
-            methods.add(form)
+    for base, rows in TABLE.items():
+        for one in rows:
+            setattr(Tensor, f"_op_{base}_{one.overload}".rstrip("_"), internal(one))
+        for name in (base, *(alias for one in rows for alias in one.also.split())):
+            if any(one.method for one in rows) and not name.endswith("_"):
+                setattr(Tensor, name, entry(name, True, base))
+                methods.add(name)
+            if any(one.function for one in rows) and not name.endswith("_"):
+                functions[name] = entry(name, False, base)
+            if any(one.inplace for one in rows):
+                form = name if name.endswith("_") else f"{name}_"
+                setattr(Tensor, form, inplace_entry(form, base))
+                methods.add(form)
     for name, method in OPERATORS.items():
         setattr(Tensor, name, method)
+    setattr(Tensor, "_made_of", staticmethod(build))  # noqa: B010
     setattr(Tensor, "__hash__", object.__hash__)  # noqa: B010  (== compares numbers, a set goes by identity)
     return functions, frozenset(methods)

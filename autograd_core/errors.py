@@ -7,6 +7,8 @@ ProgramError
 ├── ValueOutOfRange (ValueError)
 ├── UnknownName (NameError)
 ├── UnknownAttribute (AttributeError)
+├── Unimplemented (NotImplementedError)
+├── GradcheckError (RuntimeError)
 ├── PythonError (Exception)
 ├── NotInSubset (SyntaxError)
 └── OutOfBudget (RuntimeError)
@@ -92,6 +94,18 @@ class UnknownAttribute(ProgramError, AttributeError):
     """An attribute its object does not have, in Python's words."""
 
     type_name = "AttributeError"
+
+
+class Unimplemented(ProgramError, NotImplementedError):
+    """Something that a class of the program should have defined."""
+
+    type_name = "NotImplementedError"
+
+
+class GradcheckError(ProgramError, RuntimeError):
+    """The gradients of a function and the differences of its values disagree."""
+
+    type_name = "GradcheckError"
 
 
 class PythonError(ProgramError):

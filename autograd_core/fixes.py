@@ -243,6 +243,14 @@ def delete_line(failure: Failure) -> Iterator[Fix]:
     yield Fix("fix.delete_line", args, delete_statement(failure.text, index), "")
 
 
+def allow_unused(failure: Failure) -> Iterator[Fix]:
+    """E15: None in the place of a gradient that there is not."""
+    index, node = failure.at
+    for call in rewrites.calls_of(node, "grad")[:1]:
+        line = rewrites.with_keyword(failure.source, node, call, "allow_unused", "True")
+        yield failure.replaced("fix.allow_unused", index, line)
+
+
 def write_suggestion(failure: Failure) -> Iterator[Fix]:
     """A mistyped name or attribute: the nearest one there is."""
     span, wrong, right = failure.error.span, failure.facts.get("name", ""), failure.facts.get("suggestion", "")
@@ -274,6 +282,12 @@ _ROWS: dict[str, tuple[Callable[[Failure], Iterator[Fix]], ...]] = {
     "E8": (write_points,),
     "E10": (transpose_right,),
     "E11": (delete_line,),
+    "E12": (new_result,),
+    "E14": (track_leaves,),
+    "E15": (allow_unused,),
+    "E18": (new_result,),
+    "E19": (new_result,),
+    "E20": (new_result,),
     "name_like": (write_suggestion,),
     "attribute_like": (write_suggestion,),
     "import_first": (import_first,),

@@ -8,119 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import OF_NUMPY, DType
-from .errors import ArgumentError, AutogradError, DimensionError
+from .arithmetic import title
+from .dtypes import DType
+from .errors import AutogradError, DimensionError
 
 Shape = tuple[int, ...]
-
-
-# ── arithmetic ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def scaled(value: Any, alpha: Any) -> Any:
-    """``alpha · value`` for add and sub."""
-    if isinstance(alpha, float) and getattr(value, "dtype", np.dtype(float)).kind in "iub":
-        raise AutogradError("For integral input tensors, argument alpha must not be a floating point number.")
-    return value * alpha
-
-
-def check_difference(a: Any, b: Any, *_: Any) -> None:
-    """Raise PyTorch's error for the difference of bools."""
-    if is_bool(a) and is_bool(b):
-        raise AutogradError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
-            "operator instead."
-        )
-    if is_bool(a) or is_bool(b):
-        raise AutogradError(
-            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
-            "use the `~` or `logical_not()` operator instead."
-        )
-
-
-def negative(value: Any) -> Any:
-    if is_bool(value):
-        raise AutogradError(
-            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use "
-            "the `~` or `logical_not()` operator instead."
-        )
-    return -value
-
-
-def invert(value: Any) -> Any:
-    if value.dtype.kind == "f":
-        raise ArgumentError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
-    return ~value
-
-
-def is_bool(value: Any) -> bool:
-    return isinstance(value, bool) or getattr(value, "dtype", None) == np.bool_
-
-
-def remainder(a: Any, b: Any) -> Any:
-    """``a % b`` with the sign of ``b``."""
-    if getattr(a, "dtype", np.dtype(float)).kind in "iu" and np.any(np.asarray(b) == 0):
-        raise AutogradError("ZeroDivisionError")
-    return np.remainder(a, b)
-
-
-_POWERS: dict[float, Any] = {
-    2: lambda x: x * x,
-    3: lambda x: x * x * x,
-    -2: lambda x: 1 / (x * x),
-    -1: lambda x: 1 / x,
-    0.5: np.sqrt,
-    -0.5: lambda x: 1 / np.sqrt(x),
-}
-
-
-def power(base: Any, exponent: Any) -> Any:
-    """``base ** exponent``; small exponents are multiplied out as PyTorch does."""
-    if isinstance(exponent, (int, float)):
-        if base.dtype.kind in "iu" and isinstance(exponent, int) and exponent < 0:
-            raise AutogradError("Integers to negative integer powers are not allowed.")
-        if base.dtype.kind == "f" and exponent in _POWERS:
-            return _POWERS[exponent](base)
-    return base**exponent
-
-
-def power_of_number(base: Any, exponent: Any) -> Any:
-    """``base ** exponent`` for a number as base."""
-    return np.power(exponent.dtype.type(base), exponent)
-
-
-def sigmoid(x: Any) -> Any:
-    return 1 / (1 + np.exp(-x))
-
-
-def relu(x: Any) -> Any:
-    if is_bool(x):
-        raise AutogradError("Boolean inputs not supported for relu")
-    return np.where(x < 0, x.dtype.type(0), x)[()]  # so that −0 and nan stay
-
-
-def floor_divide(a: Any, b: Any) -> Any:
-    """``a // b``, rounded down."""
-    if getattr(a, "dtype", np.dtype(float)).kind in "iu" and np.any(np.asarray(b) == 0):
-        raise AutogradError("ZeroDivisionError")
-    return a // b
-
-
-def where_forward(condition: Any, a: Any, b: Any) -> Any:
-    if not is_bool(condition):
-        raise AutogradError(
-            f"where expected condition to be a boolean tensor, but got a tensor with dtype {_title(condition)}"
-        )
-    return np.where(condition, a, b)[()]
-
-
-def masked_fill(array: Any, mask: Any, value: Any) -> Any:
-    """``array`` with ``value`` where ``mask``."""
-    return np.where(mask, value, array)[()]
-
-
-def _title(array: Any) -> str:
-    return OF_NUMPY[array.dtype].title
 
 
 # ── reductions ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -139,7 +31,7 @@ def averaged(array: Any, dim: Any, keepdim: bool, dtype: DType | None) -> Any:
     if array.dtype.kind != "f":
         raise AutogradError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
-            f"{_title(array)}"
+            f"{title(array)}"
         )
     over = axes(dim, array.ndim)
     return array.sum(axis=over, keepdims=keepdim) / array.dtype.type(math.prod(array.shape[i] for i in over))
@@ -155,8 +47,12 @@ def extreme(array: Any, which: str) -> Any:
     return getattr(array, which)()
 
 
-def as_bool(array: Any) -> Any:
-    return array != 0
+def larger(a: Any, b: Any) -> Any:
+    return np.maximum(a, b)
+
+
+def smaller(a: Any, b: Any) -> Any:
+    return np.minimum(a, b)
 
 
 # ── dimensions ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,6 +112,15 @@ def view(array: Any, wanted: Sequence[int]) -> Any:
     )
 
 
+def is_viewable(array: Any, shape: Shape) -> bool:
+    """Whether the same memory can be seen in another shape."""
+    try:
+        np.reshape(np.asarray(array), shape, copy=False)
+    except ValueError:
+        return False
+    return True
+
+
 def transposed(array: Any) -> Any:
     if array.ndim > 2:
         raise AutogradError(f"t() expects a tensor with <= 2 dimensions, but self is {array.ndim}D")
@@ -243,18 +148,29 @@ def expand_forward(array: Any, size: Sequence[int], implicit: bool) -> Any:
     """The array repeated to ``size`` without copying; −1 keeps a dimension."""
     extra = len(size) - array.ndim
     if extra < 0:
+        kind = "CPUBoolType" if array.dtype.kind == "b" else f"torch.{title(array)}Tensor"
         raise AutogradError(
-            f"expand(torch.FloatTensor{{{list(array.shape)}}}, size={list(size)}): the number of sizes provided "
+            f"expand({kind}{{{list(array.shape)}}}, size={list(size)}): the number of sizes provided "
             f"({len(size)}) must be greater or equal to the number of dimensions in the tensor ({array.ndim})"
         )
+    for i, one in enumerate(size[:extra]):
+        if one < 0 and not array.ndim:
+            raise AutogradError("numel: integer multiplication overflow")
+        if one < 0:
+            raise AutogradError(
+                f"The expanded size of the tensor ({one}) isn't allowed in a leading, non-existing dimension {i}"
+            )
     wanted = [array.shape[i - extra] if one == -1 and i >= extra else one for i, one in enumerate(size)]
-    for i, has in enumerate(array.shape):
+    for i, has in reversed(list(enumerate(array.shape))):
         if has not in (1, wanted[i + extra]):
             raise AutogradError(
                 f"The expanded size of the tensor ({wanted[i + extra]}) must match the existing size ({has}) at "
                 f"non-singleton dimension {i + extra}.  Target sizes: {list(size)}.  Tensor sizes: {list(array.shape)}"
             )
-    return np.broadcast_to(array, tuple(wanted))
+    found = np.broadcast_to(array, tuple(wanted))
+    if isinstance(array, np.ndarray) and array.flags.writeable:
+        found = np.lib.stride_tricks.as_strided(array, found.shape, found.strides)
+    return found
 
 
 def unsqueezed(array: Any, dim: int) -> Any:
@@ -275,20 +191,16 @@ def squeezed(array: Any, dim: int | None) -> Any:
 def selected(array: Any, dim: int, index: int) -> Any:
     """The slice at ``index`` of dimension ``dim``."""
     if not array.ndim:
-        raise DimensionError(
-            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
-            "0-dim tensor to a number"
-        )
+        raise DimensionError("select() cannot be applied to a 0-dim tensor.")
     place = wrap_dim(dim, array.ndim)
     if not -array.shape[place] <= index < array.shape[place]:
-        raise DimensionError(f"index {index} is out of bounds for dimension {place} with size {array.shape[place]}")
+        raise DimensionError(
+            f"select(): index {index} out of range for tensor of size {list(array.shape)} at dimension {place}"
+        )
     return array[(slice(None),) * place + (index, ...)]
 
 
 def sliced(array: Any, dim: int, start: int | None, end: int | None, step: int) -> Any:
-    """The slice ``start:end:step`` of dimension ``dim``."""
-    if not array.ndim:
-        raise DimensionError("slice() cannot be applied to a 0-dim tensor.")
     place = wrap_dim(dim, array.ndim)
     return array[(slice(None),) * place + (slice(start, end, step), ...)]
 
@@ -306,13 +218,31 @@ def filled_like(array: Any, value: Any) -> Any:
     return np.full_like(array, value)[()]
 
 
+def filled_with(array: Any, value: Any) -> Any:
+    """The same with the one number of a tensor."""
+    if value.ndim:
+        raise AutogradError(
+            f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions."
+        )
+    return np.full_like(array, value)[()]
+
+
 def copied_into(array: Any, source: Any) -> Any:
     """``source`` in the shape and dtype of ``array``."""
-    shape = np.broadcast_shapes(array.shape, source.shape)
-    if shape != array.shape:
-        message = f"output with shape {list(array.shape)} doesn't match the broadcast shape {list(shape)}"
-        raise AutogradError(message)
-    return np.array(np.broadcast_to(source, shape), dtype=array.dtype)[()]
+    extra = array.ndim - source.ndim
+    for dim in range(source.ndim - 1, max(-extra, 0) - 1, -1):
+        size = array.shape[dim + extra]
+        if source.shape[dim] != size and 1 not in (source.shape[dim], size):
+            raise AutogradError(
+                f"The size of tensor a ({size}) must match the size of tensor b ({source.shape[dim]}) at non-singleton "
+                f"dimension {dim + max(extra, 0)}"
+            )
+    broadcast = np.broadcast_shapes(array.shape, source.shape)
+    if broadcast != array.shape:
+        raise AutogradError(
+            f"output with shape {list(array.shape)} doesn't match the broadcast shape {list(broadcast)}"
+        )
+    return np.array(expand_forward(source, array.shape, True), dtype=array.dtype)[()]
 
 
 # ── products ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -385,3 +315,18 @@ def cost_of_product(a: Any, b: Any) -> tuple[int, int]:
     rows = math.prod(a.shape[:-1])
     columns = b.shape[-1] if b.ndim > 1 else 1
     return rows * columns, rows * columns * (a.shape[-1] if a.ndim else 1)
+
+
+def mismatch_of_batches(a: Shape, b: Shape) -> AutogradError:
+    """The error of two batches of matrices whose numbers do not fit."""
+    first, second = a[:-2][::-1], b[:-2][::-1]
+    dim = next(i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y and 1 not in (x, y))
+    place = max(len(first), len(second)) - 1 - dim
+    return AutogradError(
+        f"The size of tensor a ({first[dim]}) must match the size of tensor b ({second[dim]}) at non-singleton "
+        f"dimension {place}",
+        id="E9",
+        a=first[dim],
+        b=second[dim],
+        dim=place,
+    )

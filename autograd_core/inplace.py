@@ -10,27 +10,17 @@ import numpy as np
 from .compute import allow, forward, promote_all
 from .context import Run, current
 from .errors import AutogradError
-from .node import AccumulateGrad, Node, op_name
+from .node import AccumulateGrad, Node, plan_for
 from .recording import keep_result, record, wanted_of
 from .schema import Op
-from .tensor import Tensor, build, bump, extra_of
-from .views import rebase
+from .tensor import Tensor, build, bump, move_retained
+from .views import rebase, refused
 
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
 VIEW_OF_LEAF = "a view of a leaf Variable that requires grad is being used in an in-place operation."
-VIEW_OF_NO_GRAD = (
-    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use "
-    "case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the "
-    "inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if "
-    "you want the inplace to be tracked)."
-)
-SEVERAL_VIEWS = (
-    "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
-    "to be modified inplace. You should replace the inplace operation by an out-of-place one."
-)
-SOME_OVERLAP = (
-    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
-    "location. Please clone() the tensor before performing the operation."
+UPDATE = (
+    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal "
+    "tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
 )
 OVERLAP = (
     "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
@@ -42,21 +32,34 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
     """Run ``op`` and write its result into its first argument, which is returned. Raises AutogradError."""
     run = current()
     target: Tensor = values[0]
-    wanted = wanted_of(op, values)
-    if run.grad_enabled:
-        refuse(target, bool(wanted))
+    recording = run.grad_enabled and not run.inference
+    limited = recording and target._extra is not None and target._extra.creation
+    if limited and any(isinstance(value, Tensor) and value.requires_grad for value in values):
+        refuse(target)
+    wanted = wanted_of(op, values) if recording else 0
+    if wanted:
+        refuse(target)
     arrays = [value._data if isinstance(value, Tensor) else value for value in values]
+    for position in op.lists:
+        arrays[position] = [one._data if isinstance(one, Tensor) else one for one in values[position]]
     if op.promotes is not None:
         promote_all(op, arrays)
     if run.budget is not None:
         allow(run.budget, op, arrays)
-    refuse_overlap(target, values)
-    data = check_result(target, forward(op, arrays))
-    tracked = bool(wanted) and run.grad_enabled and op.grad_fn is not None and target._data.dtype.kind == "f"
-    # What the derivatives of the other inputs need of the target is what it was before.
-    before = (build(np.array(target._data)), *values[1:]) if tracked else values
-    node = record(run, op, keeping(values, before), wanted, target._data) if tracked else None
+    if op.name not in ("fill_", "zero_"):
+        refuse_overlap(target, values)
+    data = check_result(target, forward(op, arrays), op.name.startswith("clamp"))
+    tracked = (
+        bool(wanted)
+        and run.grad_enabled
+        and not run.inference
+        and op.grad_fn is not None
+        and target._data.dtype.kind in "fc"
+    )
+    node = record(run, op, keeping(op, values, wanted), wanted, target._data) if tracked else None
     write(target, data)
+    if target._extra is not None and target._extra.inference and not run.inference:
+        raise AutogradError(UPDATE, id="E16", subject=target)
     if node is not None:
         settle(run, target, node)
     if run.recorder is not None:
@@ -64,64 +67,74 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
     return target
 
 
-def keeping(values: Sequence[Any], before: Sequence[Any]) -> Sequence[Any]:
-    """The arguments as they are recorded: the edge of the target, with its old numbers."""
-    old, target = before[0], values[0]
+def keeping(op: Op, values: Sequence[Any], wanted: int) -> Sequence[Any]:
+    """The arguments as they are recorded: what the derivatives need of the target is what it was before."""
+    target = values[0]
+    if not any(position == 0 and not size for _, position, size in plan_for(op, wanted).keeps):
+        return values
+    old = build(np.array(target._data))
     old._edge, old._number = target.edge, target._number
-    return before
+    return (old, *values[1:])
 
 
-def refuse(target: Tensor, tracked: bool) -> None:
+def refuse(target: Tensor) -> None:
     """Raise what PyTorch raises before it writes into a leaf, or into a view that must stay as it is."""
-    base = target._base
-    if tracked and base is not None:
-        creation, number = extra_of(target).creation, target.output_nr
-        if creation == "no_grad":
-            raise AutogradError(VIEW_OF_NO_GRAD, subject=target)
-        if creation == "multiple":
-            name = (
-                ""
-                if target.grad_fn is None
-                else f"Output {number} of {op_name(target.grad_fn)} is a view and is being "
-            )
-            raise AutogradError(f"{name}modified inplace. {SEVERAL_VIEWS}", subject=target)
+    extra, base = target._extra, target._base
+    if extra is not None and base is not None:
+        if extra.creation:
+            edge = target._edge
+            raise refused(extra.creation, None if edge is None or edge.is_leaf else edge, extra.number, False, target)
         if target.requires_grad and base.is_leaf:
             raise AutogradError(VIEW_OF_LEAF, id="E5", subject=target)
     if type(target.edge) is AccumulateGrad:
         raise AutogradError(LEAF, id="E5", subject=target)
 
 
-def refuse_overlap(target: Tensor, values: Sequence[Any]) -> None:
-    """Raise PyTorch's error where an operand lies on the memory that is written, but not in the same order."""
-    written = target._data
-    if type(written) is not np.ndarray:
-        return
-    for value in values[1:]:
-        read = value._data if isinstance(value, Tensor) else None
-        if type(read) is np.ndarray and read is not written and np.may_share_memory(read, written):
-            same = read.__array_interface__["data"] == written.__array_interface__["data"]
-            if not (same and read.strides == written.strides and read.shape == written.shape):
-                raise AutogradError(SOME_OVERLAP, subject=target)
-
-
-def check_result(target: Tensor, data: Any) -> Any:
+def check_result(target: Tensor, data: Any, in_words: bool = False) -> Any:
     """The result in the dtype of the target. Raises AutogradError where dtype or shape do not fit."""
     if data.shape != target._data.shape:
         message = f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(data.shape)}"
-        raise AutogradError(message, subject=target)
-    kinds = "biuf"
-    rank = {"b": 0, "i": 1, "u": 1, "f": 2}
-    if data.dtype.kind in kinds and rank[data.dtype.kind] > rank[target._data.dtype.kind]:
-        given, wanted = build(data).dtype.title, target.dtype.title
-        raise AutogradError(f"result type {given} can't be cast to the desired output type {wanted}", subject=target)
+        raise AutogradError(message, id="E20", subject=target)
+    if rank(data.dtype) > rank(target._data.dtype):
+        given, wanted = build(data).dtype.title, target.dtype.words if in_words else target.dtype.title
+        raise AutogradError(
+            f"result type {given} can't be cast to the desired output type {wanted}", id="E19", subject=target
+        )
     return data
+
+
+PARTLY = (
+    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+    "location. Please clone() the tensor before performing the operation."
+)
+
+
+def refuse_overlap(target: Tensor, values: Sequence[Any]) -> None:
+    """Raise AutogradError where an operand shares a part of the memory that is written, but not all of it."""
+    array = target._data
+    if type(array) is np.ndarray and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
+        raise AutogradError(OVERLAP, id="E18", subject=target)
+    for value in values[1:]:
+        if not isinstance(value, Tensor) or value is target or type(array) is not np.ndarray:
+            continue
+        other = value._data
+        if type(other) is not np.ndarray or (array.base is None and other.base is None):
+            continue
+        same = array.shape == other.shape and array.strides == other.strides
+        if same and array.__array_interface__["data"] == other.__array_interface__["data"]:
+            continue
+        if array.flags.forc and other.flags.forc and np.may_share_memory(array, other):
+            raise AutogradError(PARTLY, subject=target)
+
+
+def rank(dtype: np.dtype[Any]) -> int:
+    """The category of a dtype: bool, whole, floating, complex."""
+    return {"b": 0, "i": 1, "u": 1, "f": 2, "c": 3}[dtype.kind]
 
 
 def write(target: Tensor, data: Any) -> None:
     array = target._data
     if type(array) is np.ndarray:
-        if not array.flags.writeable and 0 in array.strides:
-            raise AutogradError(OVERLAP, subject=target)
         array[...] = data
     else:
         target._data = data.astype(array.dtype) if data.dtype != array.dtype else data
@@ -130,18 +143,18 @@ def write(target: Tensor, data: Any) -> None:
 
 def settle(run: Run, target: Tensor, node: Node) -> None:
     """Let the target, or the base it is a view of, come from ``node`` from now on."""
+    base, old = target._base, target._edge
+    extra = target._extra
+    if base is None or extra is None:
+        target._edge, target._number = node, 0
+        if extra is not None and extra.retains and old is not None:
+            move_retained(target, old, node)
     if node.plan.sees_result:
         keep_result(node, target)
-    base = target._base
-    extra = extra_of(target)
-    old = target._edge
-    if base is None:
-        target._edge, target._number = node, 0
-    else:
+    if base is not None and extra is not None:
+        before = base._edge
         base._edge, base._number = rebase(base, target, node), 0
+        if base._extra is not None and base._extra.retains and before is not None:
+            move_retained(base, before, base._edge)
         extra.seen = -1  # the next look at its edge goes through the base
-    if extra.retains and old is not None and old.hooks is not None:
-        old.hooks.retains = {number: one for number, one in old.hooks.retains.items() if one is not target}
-        edge = target.edge
-        assert edge is not None
-        edge.own_hooks().retains[0] = target
+        assert target.edge is not None

@@ -12,11 +12,15 @@ from typing import Any
 
 import numpy as np
 
+from . import special
+from .arithmetic import power
 from .dtypes import OF_NUMPY
 from .errors import AutogradError
-from .forwards import axes, power, selected
+from .forwards import axes, selected
+from .schema import find
 
 ARRAYS = (np.ndarray, np.generic)
+_NUMERIC = (np.ndarray, np.generic, float, int)
 Shape = tuple[int, ...]
 
 
@@ -31,15 +35,44 @@ def unary(name: str, ufunc: Any) -> Any:
     """``np.cos`` on arrays, ``Tensor.cos`` on Tensors."""
 
     def function(value: Any) -> Any:
-        return ufunc(value) if isinstance(value, (*ARRAYS, float, int)) else getattr(value, name)()
+        return ufunc(value) if isinstance(value, _NUMERIC) else getattr(value, name)()
 
     return function
 
 
-sin, cos, exp, log, sqrt = (unary(ufunc.__name__, ufunc) for ufunc in (np.sin, np.cos, np.exp, np.log, np.sqrt))
+_SAME_NAME = (np.sin, np.cos, np.exp, np.exp2, np.log, np.sqrt, np.sinh, np.cosh, np.floor, np.trunc, np.isfinite)
+sin, cos, exp, exp2, log, sqrt, sinh, cosh, floor, trunc, isfinite = (unary(one.__name__, one) for one in _SAME_NAME)
 sign = unary("sgn", np.sign)
-floor = unary("floor", np.floor)
+reciprocal = unary("reciprocal", lambda x: 1 / x)
+rsqrt = unary("rsqrt", lambda x: 1 / np.sqrt(x))
+erfinv, digamma, i0 = (unary(name, getattr(special, name)) for name in ("erfinv", "digamma", "i0"))
+conj = unary("conj", np.conj)
+i1 = unary("_op_special_i1", special.i1)
 LN2, LN10 = math.log(2), math.log(10)
+
+
+def both(name: str, overload: str = "") -> Any:
+    """A row by its name, on arrays and on Tensors alike; arguments in the order of its schema."""
+    attribute = f"_op_{name}_{overload}".rstrip("_")
+
+    def function(*arguments: Any) -> Any:
+        tensor = next((one for one in arguments if hasattr(one, "_data")), None)
+        if tensor is not None:
+            return getattr(type(tensor), attribute)(*arguments)
+        row = find(name, overload)
+        defaults = [parameter.default for parameter in row.parameters[len(arguments) :]]
+        return row.forward(*arguments, *defaults)
+
+    return function
+
+
+xlogy = both("xlogy", "Tensor")
+polygamma = both("polygamma")
+divided = both("div", "Tensor_mode")
+select, slice_of = both("select", "int"), both("slice", "Tensor")
+diagonal, unfold = both("diagonal"), both("unfold")
+select_backward, slice_backward = both("select_backward"), both("slice_backward")
+diagonal_backward, unfold_backward = both("diagonal_backward"), both("unfold_backward")
 
 
 def call(name: str, value: Any, *others: Any) -> Any:
@@ -56,11 +89,13 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     if is_array(condition):
         kind = next(x.dtype for x in (a, b) if is_array(x))
         return np.where(condition, a, b).astype(kind, copy=False)[()]
-    return call("where", condition, a, b)
+    return call("where_self", condition, a, b)
 
 
 def expand(value: Any, shape: Shape) -> Any:
-    return np.broadcast_to(value, shape) if is_array(value) else value.expand(shape)
+    if is_array(value):
+        return np.broadcast_to(value, shape) if shape else value
+    return value.expand(shape)
 
 
 def reshape(value: Any, shape: Shape) -> Any:
@@ -70,8 +105,10 @@ def reshape(value: Any, shape: Shape) -> Any:
 def swap(value: Any, a: int = -1, b: int = -2) -> Any:
     """The matrix with two dimensions exchanged."""
     if is_array(value):
-        return value.swapaxes(a, b) if value.ndim else value
-    return value.t() if value.dim() == 2 and {a, b} == {-1, -2} else value.transpose(a, b)
+        return value.swapaxes(a, b) if value.ndim > 1 else value
+    if {a, b} == {-1, -2} and value.dim() <= 2:
+        return value.t()
+    return value.transpose(a, b) if value.dim() else value
 
 
 def permuted(value: Any, dims: Sequence[int]) -> Any:
@@ -131,6 +168,9 @@ def total(value: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
 def sum_to(value: Any, shape: Shape) -> Any:
     """Undo broadcasting: sum ``value`` down to ``shape``."""
     extra = len(value.shape) - len(shape)
+    if type(value) is np.ndarray and extra > 0 and value.shape[extra:] == shape:
+        found = np.add.reduce(value, axis=0 if extra == 1 else tuple(range(extra)))
+        return found if found.dtype is value.dtype else found.astype(value.dtype)
     dims = tuple(range(extra)) + tuple(
         i + extra for i, size in enumerate(shape) if size == 1 and value.shape[i + extra] != 1
     )
@@ -206,7 +246,7 @@ def share_ties(grad: Any, self: Any, result: Any) -> Any:
     ties = (self == result) | ((self != self) & (result != result))
     if is_array(self):
         return ties * (grad / np.sum(ties, dtype=self.dtype))
-    return call("_masked_fill", ties * 0.0, ties, grad / ties.sum())
+    return call("masked_fill_Tensor", zeros_like(self.detach()), ties, grad / ties.sum())
 
 
 def share_of_extreme(grad: Any, ties: Any, loses: Any) -> Any:
@@ -216,7 +256,56 @@ def share_of_extreme(grad: Any, ties: Any, loses: Any) -> Any:
 
 def masked_zero(value: Any, mask: Any) -> Any:
     """``value`` with 0 where ``mask``."""
-    return where(mask, 0.0, value) if is_array(value) else call("_masked_zero", value, mask)
+    return where(mask, 0.0, value) if is_array(value) else call("masked_fill_Scalar", value, mask, 0)
+
+
+def inside(value: Any, low: Any, high: Any) -> Any:
+    """Where ``value`` is within its bounds, both ends included; None is no bound."""
+    if low is None:
+        return value <= high
+    return value >= low if high is None else (value >= low) & (value <= high)
+
+
+def below(value: Any, low: Any, high: Any) -> Any:
+    """Where clamp gives ``low``."""
+    return value < low if high is None else (low < high) & (value < low)
+
+
+def above(value: Any, low: Any, high: Any) -> Any:
+    """Where clamp gives ``high``."""
+    return value > high if low is None else (value > high) | (high < low)
+
+
+def divide_backward(grad: Any, other: Any, rounding_mode: str | None) -> Any:
+    return zeros_like(grad) if rounding_mode else grad / other
+
+
+def copysign_backward(grad: Any, self: Any, result: Any) -> Any:
+    return grad * masked_zero(result / self, self == 0)
+
+
+def sinc_backward(grad: Any, self: Any) -> Any:
+    """The derivative of sin(πx) / πx."""
+    product = self * math.pi
+    square = self * self * math.pi
+    return masked_zero(grad * ((product * cos(product) - sin(product)) / square), product == 0)
+
+
+def logit_backward(grad: Any, self: Any, eps: float | None) -> Any:
+    """grad / (x · (1 − x)), 0 outside of the bounds that ``eps`` sets."""
+    slope = grad / (self * (1 - self))
+    low, high = (0.0, 1.0) if eps is None else (eps, 1 - eps)
+    outside = where(inside(self, low, high), 0.0 * self, 0.0 * self + (math.nan if eps is None else 0.0))
+    return where(inside(self, low, high), slope, outside)
+
+
+def refused(name: str) -> Any:
+    """The derivative of an op that has none."""
+
+    def derivative(grad: Any) -> Any:
+        raise AutogradError(f"derivative for aten::{name} is not implemented")
+
+    return derivative
 
 
 def floor_divide_backward(grad: Any) -> Any:

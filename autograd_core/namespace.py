@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import autograd, composite, creation, dispatch, modes
-from .dtypes import ALIASES, DTYPES, Device, DType
+from . import autograd, composite, creation, dispatch, func, kinds, modes, network, nn, returns, sampling, swift
+from .dtypes import ALIASES, DTYPES, Device, DType, Limits
 from .node import AccumulateGrad, RemovableHandle, node_class, saved_names
 from .printing import set_printoptions
 from .random import Generator
@@ -34,22 +34,27 @@ class Facade:
 
 _TABLE_FUNCTIONS, _TABLE_METHODS = dispatch.install()
 composite.install()
+swift.install()
 
-_CREATION = (
-    "tensor as_tensor zeros ones empty full eye arange linspace rand randn randint randperm manual_seed zeros_like "
-    "ones_like empty_like full_like rand_like randn_like"
+
+def _facade(name: str, module: Any, members: str, **more: Any) -> Facade:
+    return Facade(name, {**{member: getattr(module, member) for member in members.split()}, **more})
+
+
+_FUNCTIONAL = _facade("torch.autograd.functional", autograd.functional, "jacobian hessian vjp jvp vhp hvp")
+_GRAPH = _facade(
+    "torch.autograd.graph", autograd.graph, "saved_tensors_hooks save_on_cpu increment_version get_gradient_edge"
 )
-_AUTOGRAD = Facade(
+_AUTOGRAD = _facade(
     "torch.autograd",
-    {
-        "Variable": autograd.Variable,
-        "backward": autograd.backward,
-        "grad": autograd.grad,
-        "no_grad": modes.no_grad,
-        "enable_grad": modes.enable_grad,
-        "set_grad_enabled": modes.set_grad_enabled,
-    },
+    autograd,
+    "Variable backward grad no_grad enable_grad set_grad_enabled inference_mode detect_anomaly set_detect_anomaly "
+    "gradcheck gradgradcheck",
+    functional=_FUNCTIONAL,
+    graph=_GRAPH,
 )
+_FUNC = _facade("torch.func", func, "grad grad_and_value vjp jvp jacrev jacfwd hessian vmap")
+_MODES = "no_grad enable_grad set_grad_enabled is_grad_enabled inference_mode is_inference_mode_enabled"
 
 
 def _is_tensor(value: Any) -> bool:
@@ -57,10 +62,24 @@ def _is_tensor(value: Any) -> bool:
     return isinstance(value, Tensor)
 
 
+_NETWORK = {name: Facade(name, members) for name, members in network.MODULES.items()}
+_INNER = {
+    outer: {name.rpartition(".")[2]: facade for name, facade in _NETWORK.items() if name.rpartition(".")[0] == outer}
+    for outer in ("torch", *_NETWORK)
+}
+for _outer, _facades in _INNER.items():
+    if _facades and _outer != "torch":
+        _NETWORK[_outer].members.update(_facades)  # type: ignore[attr-defined]
+
 TORCH: dict[str, Any] = {
     **_TABLE_FUNCTIONS,
     **composite.FUNCTIONS,
-    **{name: getattr(creation, name) for name in _CREATION.split()},
+    **composite.in_place(),
+    **network.FUNCTIONS,
+    **_INNER["torch"],
+    **creation.FUNCTIONS,
+    **sampling.FUNCTIONS,
+    **kinds.FUNCTIONS,
     **creation.LEGACY,
     **DTYPES,
     **{alias: DTYPES[name] for alias, name in ALIASES.items()},
@@ -70,10 +89,12 @@ TORCH: dict[str, Any] = {
     "Generator": Generator,
     "device": Device,
     "autograd": _AUTOGRAD,
-    "no_grad": modes.no_grad,
-    "enable_grad": modes.enable_grad,
-    "set_grad_enabled": modes.set_grad_enabled,
-    "is_grad_enabled": modes.is_grad_enabled,
+    **{name: getattr(modes, name) for name in _MODES.split()},
+    "is_anomaly_enabled": autograd.anomaly.is_anomaly_enabled,
+    "is_anomaly_check_nan_enabled": autograd.anomaly.is_anomaly_check_nan_enabled,
+    "is_inference": Tensor.is_inference,
+    "func": _FUNC,
+    "vmap": func.vmap,
     "is_tensor": _is_tensor,
     "set_printoptions": set_printoptions,
     "pi": math.pi,
@@ -89,13 +110,19 @@ _MATH = (
 MODULES: dict[str, Facade] = {
     "torch": Facade("torch", TORCH),
     "torch.autograd": _AUTOGRAD,
+    "torch.autograd.functional": _FUNCTIONAL,
+    "torch.autograd.graph": _GRAPH,
+    "torch.func": _FUNC,
+    **_NETWORK,
     "math": Facade("math", {name: getattr(math, name) for name in _MATH.split()}),
 }
 
 _TENSOR = (
     "data grad requires_grad requires_grad_ is_leaf grad_fn output_nr retains_grad retain_grad register_hook "
     "register_post_accumulate_grad_hook backward detach detach_ _version _base shape size dtype ndim dim numel "
-    "nelement is_floating_point is_contiguous stride type item tolist T numpy device is_cuda"
+    "nelement itemsize nbytes element_size storage_offset data_ptr is_same_size get_device layout is_sparse ndimension "
+    "is_signed is_complex is_conj mT mH H real imag is_floating_point is_contiguous stride type item tolist T numpy device is_cuda is_inference grad_dtype "
+    "resize_ set_"
 )
 _NODE = "next_functions name register_hook register_prehook metadata _sequence_nr __call__"
 
@@ -109,8 +136,14 @@ def node_classes() -> dict[type, Op]:
     return {row.node_class: row for row in rows}
 
 
+def return_types() -> list[type[returns.Returned]]:
+    """The class of every named tuple that a row returns."""
+    rows = [row for rows in TABLE.values() for row in rows if row.returns and row.names_results]
+    return [returns.return_type(row.name, row.returns) for row in rows]
+
+
 ATTRIBUTES: dict[type, frozenset[str]] = {
-    Tensor: frozenset(_TENSOR.split()) | _TABLE_METHODS | composite.METHODS.keys(),
+    Tensor: frozenset(_TENSOR.split()) | _TABLE_METHODS | composite.METHODS.keys() | network.METHODS.keys(),
     **{
         cls: frozenset(_NODE.split()) | {f"_saved_{name}" for name in saved_names(row)}
         for cls, row in node_classes().items()
@@ -118,12 +151,24 @@ ATTRIBUTES: dict[type, frozenset[str]] = {
     Device: frozenset({"type", "index"}),
     CopySlices: frozenset(_NODE.split()),
     AccumulateGrad: frozenset(_NODE.split()) | {"variable"},
-    RemovableHandle: frozenset({"remove"}),
+    RemovableHandle: frozenset({"remove", "id"}),
     Size: frozenset({"numel", "count", "index"}),
-    DType: frozenset({"is_floating_point", "itemsize"}),
+    DType: frozenset({"is_floating_point", "is_complex", "is_signed", "itemsize", "to_complex", "to_real"}),
+    Limits: frozenset(Limits.__slots__),
+    **{kind: frozenset(kind._fields) for kind in return_types()},
     Generator: frozenset({"manual_seed", "initial_seed"}),
     modes.no_grad: frozenset({"__call__"}),
     modes.enable_grad: frozenset({"__call__"}),
     modes.set_grad_enabled: frozenset({"__call__"}),
+    modes.inference_mode: frozenset({"__call__"}),
+    autograd.detect_anomaly: frozenset(),
+    autograd.set_detect_anomaly: frozenset(),
+    autograd.graph.saved_tensors_hooks: frozenset(),
+    autograd.graph.GradientEdge: frozenset({"node", "output_nr"}),
+    **network.ATTRIBUTES,
 }
-SETTABLE: dict[type, frozenset[str]] = {Tensor: frozenset({"grad", "requires_grad", "data"})}
+ATTRIBUTES[nn.Parameter] = ATTRIBUTES[Tensor]
+SETTABLE: dict[type, frozenset[str]] = dict.fromkeys(
+    (Tensor, nn.Parameter), frozenset({"grad", "requires_grad", "data", "grad_dtype"})
+)
+own_names = network.own_names

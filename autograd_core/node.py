@@ -1,4 +1,4 @@
-"""Node: one recorded operation; AccumulateGrad: the end of a way at a leaf; and what they keep for the way back.
+"""Node: one recorded operation; AccumulateGrad: the end of a way at a leaf.
 
 Gradients travel as plain arrays, or as Tensors when the pass itself is recorded (``create_graph=True``). The same
 derivative runs on both: see ``kernels``.
@@ -6,144 +6,121 @@ derivative runs on both: see ``kernels``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from . import kernels
-from .dtypes import OF_NUMPY, of_number
+from .context import current
+from .dtypes import of_number
 from .errors import ArgumentError, AutogradError, UnknownAttribute
+from .hooks import Hooks, RemovableHandle, hooks_of, register
+from .plans import SIZES, Plan, plan_for
+from .saved import FREED, Kept, KeptList, Output, Packed, changed, input_data, keep, op_name, plain
 from .schema import Op
 
 if TYPE_CHECKING:
     from .tensor import Tensor
 
-FREED = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
-    "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
-    "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
-    "after calling backward."
-)
+
+class All(tuple[Any, ...]):
+    """Everything that a node keeps, where it is not spread over ``_x`` and ``_y``."""
+
+    __slots__ = ()
 
 
-# What of an input a derivative may ask for besides the input itself.
-SIZES: dict[str, Callable[[Any], Any]] = {
-    "_sym_sizes": lambda array: array.shape,
-    "_sym_numel": lambda array: array.size,
-}
+GONE = All(("freed",))  # what a node keeps after it was freed
 
 
-class Output:
-    """The output of a node, kept by that node: its array and its version counter, but not the Tensor itself.
-
-    A Tensor would point back at its node, and such a circle is only freed by the garbage collector.
-    """
-
-    __slots__ = ("array", "counter", "number", "version")
-
-    def __init__(self, array: Any, counter: list[int], number: int) -> None:
-        self.array = array
-        self.counter = counter
-        self.number = number
-        self.version = counter[0]
-
-
-class Plan:
-    """What one op keeps when the tensor inputs in a bit set need a gradient, and how each gradient is computed.
-
-    ``keeps`` are (name, position of the argument or -1 for the result, whether only its shape is kept);
-    ``rules`` are (edge, derivative function, places of its arguments among ``keeps``, where -1 is what arrives).
-    """
-
-    __slots__ = ("frees", "keeps", "rules", "sees_result")
-
-    def __init__(self, op: Op, wanted: int) -> None:
-        names = op.saves(wanted)
-        self.keeps = tuple(_keep(op, name) for name in names)
-        self.rules = tuple(
-            (edge, rule.function, tuple(-1 if need == "grad" else names.index(need) for need in rule.needs))
-            for edge, rule in enumerate(op.rules)
-            if wanted >> edge & 1
-        )
-        self.sees_result = "result" in names
-        # Only tensors are dropped after a pass: a function that kept sizes alone can run again.
-        self.frees = any(position == -1 or (position in op.tensors and not size) for _, position, size in self.keeps)
-
-
-def _keep(op: Op, name: str) -> tuple[str, int, bool]:
-    if name == "result":
-        return name, -1, False
-    for suffix in SIZES:
-        if name.endswith(suffix):
-            return name, op.positions[name.removesuffix(suffix)], True
-    return name, op.positions[name], False
-
-
-def plan_for(op: Op, wanted: int) -> Plan:
-    plan: Plan | None = op.plans.get(wanted)
-    if plan is None:
-        plan = op.plans[wanted] = Plan(op, wanted)
-    return plan
-
-
-@dataclass(slots=True, eq=False)
-class Hooks:
-    """What was registered at a node; hooks by number of the output, in order of registration."""
-
-    tensor: dict[int, dict[int, Callable[..., Any]]] = field(default_factory=dict)  # on tensors this node made
-    before: dict[int, Callable[..., Any]] = field(default_factory=dict)
-    after: dict[int, Callable[..., Any]] = field(default_factory=dict)
-    accumulated: dict[int, Callable[..., Any]] = field(default_factory=dict)  # of an AccumulateGrad
-    retains: dict[int, Tensor] = field(default_factory=dict)  # results that asked for their gradient
-    count: int = 0
+NOTHING = All()
+SCALAR = ((), np.dtype(np.float32))  # shape and dtype of most results
 
 
 class Node:
     """A recorded operation. ``edges`` and ``numbers`` are next_functions, unzipped.
 
     ``shapes`` and ``dtypes`` describe the outputs, and so the gradients that arrive: one pair, or one for each output.
+
+    Note [No tuples]: most nodes have one edge or two, and keep one thing or two. Those stand in ``_a`` and ``_b``,
+    ``_x`` and ``_y``, which costs less memory and less work for the garbage collector. Where there are more, or the
+    edges have numbers, ``_a`` is a tuple and ``_b`` the numbers; ``_x`` is an All.
     """
 
-    __slots__ = (
-        "_metadata",
-        "count",
-        "dtypes",
-        "edges",
-        "hooks",
-        "numbers",
-        "op",
-        "plan",
-        "saved",
-        "sequence_nr",
-        "shapes",
-    )
+    __slots__ = ("_a", "_b", "_x", "_y", "hooks", "meta", "plan", "sequence_nr")
 
-    shapes: Any
-    dtypes: Any
+    op: ClassVar[Op]
+    count: int = 1  # of outputs; of each node where a class has several
+    is_leaf: ClassVar[bool] = False
 
     # A Tensor around (array, node, number, counter); set by tensor.py, which stands above this file.
     build: ClassVar[Callable[..., Tensor]]
+    tensor_type: ClassVar[type[Tensor]]
 
     def __init__(self, op: Op, plan: Plan, edges: tuple[Node | None, ...], numbers: Any, sequence_nr: int) -> None:
-        self.op = op
         self.plan = plan
-        self.edges = edges
-        self.numbers: tuple[int, ...] | None = numbers  # None: all 0
+        self._a: Any = edges
+        self._b: Any = numbers  # None: all 0
         self.sequence_nr = sequence_nr
-        self.saved: tuple[Any, ...] | None = ()
+        self._x: Any = NOTHING
+        self._y: Any = None
+        self.meta: tuple[Any, Any] = ((), None)
         self.hooks: Hooks | None = None
-        self._metadata: dict[Any, Any] | None = None
-        self.count = 1  # of outputs
+        if current().anomaly:
+            self.metadata["traceback_"] = current().place()
+
+    @property
+    def edges(self) -> tuple[Node | None, ...]:
+        """Where its gradients go: the next_functions without their numbers."""
+        a = self._a
+        if type(a) is tuple:
+            return a
+        return (a,) if self.plan.single else (a, self._b)
+
+    @property
+    def numbers(self) -> tuple[int, ...] | None:
+        """Which output of the next function each edge leads to; None where it is always the first."""
+        return self._b if type(self._a) is tuple else None
+
+    @numbers.setter
+    def numbers(self, value: tuple[int, ...] | None) -> None:
+        self._a, self._b = self.edges, value
+
+    @property
+    def saved(self) -> tuple[Any, ...] | None:
+        """What it keeps, in the order of its plan; None once freed."""
+        x = self._x
+        if type(x) is All:
+            return None if x is GONE else tuple(x)
+        count = len(self.plan.keeps)
+        return (x, self._y)[:count]
+
+    @saved.setter
+    def saved(self, value: tuple[Any, ...] | None) -> None:
+        self._x, self._y = GONE if value is None else All(value), None
+
+    @property
+    def shapes(self) -> Any:
+        return self.meta[0]
+
+    @shapes.setter
+    def shapes(self, value: Any) -> None:
+        self.meta = (value, self.meta[1])
+
+    @property
+    def dtypes(self) -> Any:
+        return self.meta[1]
+
+    @dtypes.setter
+    def dtypes(self, value: Any) -> None:
+        self.meta = (self.meta[0], value)
 
     @property
     def metadata(self) -> dict[Any, Any]:
         """A place for notes; it stays as long as the node."""
-        if self._metadata is None:
-            self._metadata = {}
-        return self._metadata
+        if self.hooks is None:
+            self.hooks = Hooks()
+        return self.hooks.metadata
 
     def _sequence_nr(self) -> int:
         return self.sequence_nr
@@ -159,7 +136,7 @@ class Node:
 
     def name(self) -> str:
         """PyTorch's name: that of its class, and where that is written by hand, its namespace."""
-        return self.kind if self.kind[-1:].isdigit() else f"torch::autograd::{self.kind}"
+        return self.kind if self.kind[-1:].isdigit() or self.kind.endswith("_copy") else f"torch::autograd::{self.kind}"
 
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
@@ -178,36 +155,51 @@ class Node:
         """
         kept = self.unpack(create_graph)
         found: list[Any] = [None] * len(self.edges)
-        grad = grads if self.count > 1 else grads[0]
-        for edge, function, places in self.plan.rules:
-            found[edge] = function(*[grad if place < 0 else kept[place] for place in places])
+        if any(grad is not None for grad in grads):
+            grad = grads if self.count > 1 else grads[0]
+            for edge, function, places in self.plan.rules:
+                found[edge] = function(*[grad if place < 0 else kept[place] for place in places])
         return found
 
     def unpack(self, as_tensors: bool = False) -> list[Any]:
         """What was kept, ready for the derivatives: arrays, or Tensors where the pass is recorded."""
-        saved = self.saved
-        if saved is None:
+        if self.saved is None:
             raise AutogradError(FREED, id="E1", subject=self, fn=self.name())
-        return [self.value(kept, as_tensors) for kept in saved]
+        return [self.value(place, as_tensors) for place in range(len(self.saved))]
 
-    def value(self, kept: Any, as_tensors: bool) -> Any:
-        if type(kept) is Output:
+    def value(self, place: int, as_tensors: bool) -> Any:
+        """One of the things kept. Raises AutogradError where it was changed in place since."""
+        assert self.saved is not None
+        kept = self.saved[place]
+        if place == self.plan.result and kept is not None and type(kept) not in (Output, Kept, Packed):
+            if not as_tensors:
+                return kept
+            # From now on there is another Tensor on this result: both shall count its changes together.
+            kept = Output(kept, [0], 0)
+            self.saved = (*self.saved[:place], kept, *self.saved[place + 1 :])
+        return self.opened(kept, as_tensors)
+
+    def opened(self, kept: Any, as_tensors: bool) -> Any:
+        kind = type(kept)
+        if kind is Output:
             if kept.counter[0] != kept.version:
                 raise changed(self, kept.array, kept.version, kept.counter[0], (self, kept.number))
             return Node.build(kept.array, self, kept.number, kept.counter) if as_tensors else kept.array
-        if type(kept) is Kept:
-            tensor = kept.tensor
-            version = tensor._version
-            if version != kept.version:
-                raise changed(self, tensor._data, kept.version, version, (tensor.grad_fn, tensor.output_nr))
+        if kind is Kept or isinstance(kept, Node.tensor_type):
+            tensor = input_data(self, kept)
+            return tensor if as_tensors else tensor._data
+        if kind is KeptList:
+            return [self.opened(one, as_tensors) for one in kept]
+        if kind is Packed:
+            tensor = kept.unpack(kept.value)
             return tensor if as_tensors else tensor._data
         return kept
 
     def free(self) -> bool:
         """Drop the saved tensors; whether there were any."""
-        if not self.plan.frees or self.saved is None:
+        if not self.plan.frees or self._x is GONE:
             return False
-        self.saved = None
+        self._x, self._y = GONE, None
         return True
 
     def told(
@@ -218,8 +210,8 @@ class Node:
         name = self.op.parameters[self.op.inputs[index]].name
         terms: dict[str, Any] = {}
         if to is not None:
-            kept = zip(self.plan.keeps, saved or (), strict=False)
-            values = {"grad": grads[0], **{known: plain(value) for (known, _, _), value in kept}}
+            values = {known: plain(value) for (known, _, _), value in zip(self.plan.keeps, saved or (), strict=False)}
+            values["grad"] = next((one for one in grads if one is not None), None)
             terms = {need: values[need] for need in rule.needs if need in values}
         return name, to, number, rule.formula, terms
 
@@ -231,9 +223,9 @@ class Node:
             raise UnknownAttribute(f"'{self.kind}' object has no attribute '{name}'", id="attribute", name=name)
         if self.saved is None:
             raise AutogradError(FREED, id="E1", subject=self, fn=self.name())
-        for (kept_name, position, size), kept in zip(self.plan.keeps, self.saved, strict=True):
+        for place, (kept_name, position, size) in enumerate(self.plan.keeps):
             if kept_name == wanted:
-                value = self.value(kept, True)
+                value = self.value(place, True)
                 if position in self.op.tensors and not size and isinstance(value, (int, float)):
                     return Node.build(of_number(value).numpy.type(value), None, 0, None)  # a number, wrapped
                 return value
@@ -248,15 +240,16 @@ class Node:
         return register(self, self.own_hooks().before, hook)
 
     def own_hooks(self) -> Hooks:
-        if self.hooks is None:
-            self.hooks = Hooks()
-        return self.hooks
+        return hooks_of(self)
 
     def __call__(self, *grads: Any) -> Any:
+        """Run this node alone: the gradients of its inputs, recorded where recording is on."""
         if len(grads) != self.count:
             raise ArgumentError(f"expected {self.count} arguments, got {len(grads)} instead")
-        found = self.apply([grad._data if hasattr(grad, "_data") else grad for grad in grads], False)
-        made = tuple(None if one is None else Node.build(one, None, 0, None) for one in found)
+        recorded = current().grad_enabled
+        given = [grad if recorded or grad is None else grad._data for grad in grads]
+        found = self.apply(given, recorded)
+        made = tuple(Node.build(one, None, 0, None) if kernels.is_array(one) else one for one in found)
         return made[0] if len(made) == 1 else made
 
 
@@ -267,17 +260,38 @@ def saved_names(op: Op) -> tuple[str, ...]:
 
 def node_class(op: Op) -> type[Node]:
     """The class of the nodes of an op, called as PyTorch calls it: MulBackward0."""
-    return type(op.grad_fn or "Node", (Node,), {"__slots__": (), "__doc__": f"A recorded {op.name}."})
+    base = ListNode if any(position in op.lists for position in op.inputs) else Several if op.returns else Node
+    return type(op.grad_fn or "Node", (base,), {"__slots__": (), "__doc__": f"A recorded {op.name}.", "op": op})
 
 
-class Kept:
-    """An input kept by a node: the Tensor itself and the version it had."""
+class Several(Node):
+    """The node of an op that gives several tensors, such as ``unbind``."""
 
-    __slots__ = ("tensor", "version")
+    __slots__ = ("count",)
 
-    def __init__(self, tensor: Tensor, version: int) -> None:
-        self.tensor = tensor
-        self.version = version
+    def __init__(self, op: Op, plan: Plan, edges: tuple[Node | None, ...], numbers: Any, sequence_nr: int) -> None:
+        super().__init__(op, plan, edges, numbers, sequence_nr)
+        self.count = 1
+
+
+class ListNode(Several):
+    """The node of an op on a list of tensors, such as ``cat``: its one derivative gives a gradient for each."""
+
+    __slots__ = ()
+
+    def apply(self, grads: Sequence[Any], create_graph: bool) -> list[Any]:
+        kept = self.unpack(create_graph)
+        if all(grad is None for grad in grads):
+            return [None] * len(self.edges)
+        _, function, places = self.plan.rules[0]
+        parts = function(*[grads[0] if place < 0 else kept[place] for place in places])
+        return [part if edge is not None else None for part, edge in zip(parts, self.edges, strict=True)]
+
+    def told(
+        self, index: int, grads: Sequence[Any], saved: tuple[Any, ...] | None, to: Node | None, number: int
+    ) -> tuple[str, Node | None, int, str, dict[str, Any]]:
+        rule = self.op.rules[0]
+        return f"{rule.input}[{index}]", to, number, rule.formula, {} if to is None else {"grad": grads[0]}
 
 
 class AccumulateGrad(Node):
@@ -285,8 +299,11 @@ class AccumulateGrad(Node):
 
     __slots__ = ("_variable",)
 
+    is_leaf = True
+    op = Op("accumulate_grad", (), "AccumulateGrad", lambda: None, {})
+
     def __init__(self, variable: Tensor) -> None:
-        super().__init__(_ACCUMULATE, plan_for(_ACCUMULATE, 0), (), None, 2**63 - 1)
+        super().__init__(self.op, plan_for(self.op, 0), (), None, 2**64 - 1)
         self._variable = variable
 
     @property
@@ -294,74 +311,17 @@ class AccumulateGrad(Node):
         return self._variable
 
     @property
-    def shapes(self) -> Any:
-        return self._variable._data.shape
+    def meta(self) -> tuple[Any, Any]:
+        """The shape its gradient must have, and the dtype; None for any."""
+        wanted = self._variable.grad_dtype
+        return self._variable._data.shape, None if wanted is None else wanted.numpy
 
-    @property
-    def dtypes(self) -> Any:
-        return self._variable._data.dtype
-
-
-_ACCUMULATE = Op("accumulate_grad", (), "AccumulateGrad", lambda: None, {})
-
-
-def plain(kept: Any) -> Any:
-    """What a node keeps, as an array or number."""
-    if type(kept) is Output:
-        return kept.array
-    return kept.tensor._data if type(kept) is Kept else kept
+    @meta.setter
+    def meta(self, value: tuple[Any, Any]) -> None:
+        pass
 
 
-# ── hooks ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class RemovableHandle:
-    """Takes a hook away again: ``remove()`` may be called twice, and while a pass runs."""
-
-    __slots__ = ("_among", "_key")
-
-    def __init__(self, among: dict[int, Any], key: int) -> None:
-        self._among = among
-        self._key = key
-
-    def remove(self) -> None:
-        self._among.pop(self._key, None)
-
-
-def register(node: Node, among: dict[int, Any], hook: Callable[..., Any]) -> RemovableHandle:
-    hooks = node.own_hooks()
-    hooks.count += 1
-    among[hooks.count] = hook
-    return RemovableHandle(among, hooks.count)
-
-
-# ── helpers ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def changed(node: Node, array: Any, expected: int, version: int, made_by: tuple[Node | None, int]) -> AutogradError:
-    """The error of a node whose saved tensor has been changed in place."""
-    kind = f"torch.{OF_NUMPY[array.dtype].title}Tensor {list(array.shape)}"
-    maker, number = made_by
-    which = "" if maker is None else f", which is output {number} of {op_name(maker)},"
-    return AutogradError(
-        "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"[{kind}]{which} is at version {version}; expected version {expected} instead. Hint: enable anomaly "
-        "detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True, check_nan=False).",
-        id="E4",
-        subject=node,
-        fn=node.name(),
-        expected=expected,
-        version=version,
-    )
-
-
-def op_name(node: Node) -> str:
-    """The forward op of a node as PyTorch writes it in messages: ``Exp`` for ExpBackward0."""
-    return re.sub(r"Backward0?$|Backward(?=\d+$)", "", node.name())
-
-
-def fit(grad: Any, shape: tuple[int, ...], dtype: np.dtype[Any], node: Node, index: int) -> Any:
+def fit(grad: Any, shape: tuple[int, ...], dtype: np.dtype[Any] | None, node: Node, index: int) -> Any:
     """A gradient in the shape and dtype of the tensor it belongs to; broadcasting is undone by summing.
 
     Raises AutogradError where the shape cannot be reached by that.
@@ -375,7 +335,7 @@ def fit(grad: Any, shape: tuple[int, ...], dtype: np.dtype[Any], node: Node, ind
                 subject=node,
             )
         grad = kernels.sum_to(grad, shape)
-    return kernels.cast(grad, dtype) if kernels.numpy_dtype(grad) != dtype else grad
+    return grad if dtype is None or kernels.numpy_dtype(grad) == dtype else kernels.cast(grad, dtype)
 
 
 def _reducible(given: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
@@ -383,3 +343,24 @@ def _reducible(given: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
         return False
     tail = given[len(given) - len(wanted) :]
     return all(size in (1, has) for size, has in zip(wanted, tail, strict=True))
+
+
+__all__ = [
+    "SIZES",
+    "AccumulateGrad",
+    "Kept",
+    "KeptList",
+    "ListNode",
+    "Node",
+    "Output",
+    "RemovableHandle",
+    "Several",
+    "fit",
+    "keep",
+    "node_class",
+    "op_name",
+    "plain",
+    "plan_for",
+    "register",
+    "saved_names",
+]

@@ -18,8 +18,14 @@ class PassRecord:
     """Collects BackwardSteps; counts how many messages each node was sent before it ran."""
 
     def __init__(
-        self, call: str, roots: tuple[tuple[str, Array], ...], retain_graph: bool, edges: Sequence[Node | None]
+        self,
+        call: str,
+        roots: tuple[tuple[str, Array], ...],
+        retain_graph: bool,
+        edges: Sequence[Node | None],
+        outer: PassRecord | None = None,
     ) -> None:
+        self.outer = outer  # the pass one of whose hooks began this one
         self.call, self.roots, self.retain_graph = call, roots, retain_graph
         self.steps: list[BackwardStep] = []
         self.retained: list[tuple[str, Array]] = []

@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from . import context, dtypes
+from .arithmetic import missing
 from .errors import AutogradError, ValueOutOfRange
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -35,6 +36,42 @@ def generator() -> Generator:
     if run.generator is None:
         run.generator = Generator()
     return cast(Generator, run.generator)
+
+
+def _chosen(given: Generator | None) -> Generator:
+    return generator() if given is None else given
+
+
+def normal_like(array: Any, mean: float, std: float, generator: Generator | None) -> Array:
+    """The numbers of ``normal_``."""
+    if array.dtype.kind != "f":
+        raise missing("normal_kernel_cpu", array)
+    return _chosen(generator).normal(array.shape, array.dtype, mean, std)
+
+
+def uniform_like(array: Any, low: float, high: float, generator: Generator | None) -> Array:
+    """The numbers of ``uniform_``."""
+    if array.dtype.kind != "f":
+        raise missing("check_uniform_bounds", array)
+    return _chosen(generator).uniform(array.shape, array.dtype, low, high)
+
+
+def integers_like(array: Any, low: int, high: int | None, generator: Generator | None) -> Array:
+    """The numbers of ``random_``."""
+    return _chosen(generator).integers(low, high, array.shape, array.dtype)
+
+
+def bernoulli_like(array: Any, p: Any, generator: Generator | None) -> Array:
+    """The numbers of ``bernoulli_``."""
+    return _chosen(generator).bernoulli(array.shape, array.dtype, p)
+
+
+def exponential_like(array: Any, lambd: float, generator: Generator | None) -> Array:
+    """The numbers of ``exponential_``; not PyTorch's own, which an Intel library draws."""
+    if not lambd > 0:
+        raise AutogradError(f"exponential_ expects lambda > 0.0, but found lambda={lambd:g}")
+    units = _chosen(generator).uniform(array.shape, FLOAT64)
+    return np.asarray(-np.log1p(-units) / lambd).astype(array.dtype)
 
 
 class Generator:

@@ -95,6 +95,60 @@ class Readable:
 
     nelement = numel
 
+    ndimension = dim
+
+    @property
+    def itemsize(self) -> int:
+        """How many bytes one number takes."""
+        return int(self._data.itemsize)
+
+    def element_size(self) -> int:
+        """How many bytes one number takes."""
+        return int(self._data.itemsize)
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes its numbers take."""
+        return int(self._data.nbytes)
+
+    def storage_offset(self) -> int:
+        """How far into its memory its first number lies, in numbers."""
+        array = np.asarray(self._data)
+        base = array
+        while isinstance(base.base, np.ndarray):
+            base = base.base
+        start = array.__array_interface__["data"][0] - base.__array_interface__["data"][0]
+        return int(start // array.itemsize)
+
+    def data_ptr(self) -> int:
+        """Where its first number lies in memory."""
+        return int(np.asarray(self._data).__array_interface__["data"][0])
+
+    def is_same_size(self, other: Readable) -> bool:
+        """Whether both have the same shape."""
+        return self.shape == other.shape
+
+    def get_device(self) -> int:
+        """The number of its GPU: −1 on the CPU."""
+        return -1
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether only its numbers that are not zero are kept: never, here."""
+        return False
+
+    def is_complex(self) -> bool:
+        """Whether its dtype is a complex one."""
+        return self.dtype.is_complex
+
+    def is_signed(self) -> bool:
+        """Whether its dtype has negative numbers."""
+        return self.dtype.is_signed
+
+    def is_conj(self) -> bool:
+        """Whether its numbers are yet to be conjugated: never, here."""
+        return False
+
     def is_floating_point(self) -> bool:
         """Whether its dtype is a floating one."""
         return self.dtype.is_floating_point
@@ -103,14 +157,18 @@ class Readable:
         """Whether its numbers lie in memory in the order of its indices."""
         return bool(np.asarray(self._data).flags.c_contiguous)
 
-    def stride(self) -> tuple[int, ...]:
+    def stride(self, dim: int | None = None) -> Any:
         """How far apart in memory neighbours of each dimension are, in numbers."""
         array = np.asarray(self._data)
-        return tuple(step // array.itemsize for step in array.strides)
-
-    def type(self) -> str:
-        """Its old type name, such as torch.FloatTensor."""
-        return f"torch.{self.dtype.title}Tensor"
+        if not array.size:  # numpy gives no steps where nothing is to be reached
+            sizes = [max(size, 1) for size in array.shape]
+            steps = tuple(math.prod(sizes[at + 1 :]) for at in range(array.ndim))
+        else:
+            steps = tuple(step // array.itemsize for step in array.strides)
+        if dim is None:
+            return steps
+        self.size(dim)
+        return steps[dim]
 
     def item(self) -> Any:
         """The one number it holds, as a Python number. Raises AutogradError if it holds another count of them."""
@@ -123,8 +181,12 @@ class Readable:
         return self._data.tolist()
 
     def __repr__(self) -> str:
-        fn = self.grad_fn
-        return tensor_repr(self._data, grad_fn=None if fn is None else fn.kind, requires_grad=self.requires_grad)
+        try:
+            fn = self.grad_fn
+            name = None if fn is None else fn.kind
+        except AutogradError:  # a view that something else has changed
+            name = "Invalid"
+        return tensor_repr(self._data, grad_fn=name, requires_grad=self.requires_grad)
 
     def __format__(self, spec: str) -> str:
         if self._data.ndim == 0:

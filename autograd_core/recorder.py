@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .errors import Span
-from .node import AccumulateGrad, Kept, Node, Output
+from .errors import AutogradError, Span
+from .node import AccumulateGrad, Kept, KeptList, Node, Output
 from .passes import PassRecord
 from .schema import Op
 from .tensor import Tensor
@@ -99,20 +99,27 @@ class RunRecorder:
         self.register(tensor, None)
 
     def called(self, op: Op, arguments: Sequence[Any], result: Tensor, node: Node | None, inplace: bool) -> None:
-        inputs: list[tuple[str, str | None, str]] = []
-        for parameter, value in zip(op.parameters, arguments, strict=True):
-            if isinstance(value, Tensor):
-                inputs.append((parameter.name, self.id_of(value), ""))
-            elif parameter.kind in ("Tensor", "Scalar") and not (parameter.name == "alpha" and value == 1):
-                inputs.append((parameter.name, None, repr(value)))
-        self.call(op.name, tuple(inputs), result, node, inplace)
+        self.call(op.name, self.inputs(op, arguments), result, node, inplace)
         if op.is_view:
             for one in (arguments[0], result):
                 self.share(one)
 
+    def inputs(self, op: Op, arguments: Sequence[Any]) -> tuple[tuple[str, str | None, str], ...]:
+        """What an op took: (name, id of the tensor or None, text of the number)."""
+        found: list[tuple[str, str | None, str]] = []
+        for parameter, value in zip(op.parameters, arguments, strict=True):
+            if isinstance(value, Tensor):
+                found.append((parameter.name, self.id_of(value), ""))
+            elif parameter.kind.startswith("Tensor") and isinstance(value, (list, tuple)):
+                tensors = [(i, one) for i, one in enumerate(value) if isinstance(one, Tensor)]
+                found += [(f"{parameter.name}[{i}]", self.id_of(one), "") for i, one in tensors]
+            elif parameter.kind in ("Tensor", "Scalar") and not (parameter.name == "alpha" and value == 1):
+                found.append((parameter.name, None, repr(value)))
+        return tuple(found)
+
     def called_several(self, op: Op, arguments: Sequence[Any], results: Sequence[Tensor], node: Node | None) -> None:
         function = self.node_or_fresh(node)
-        inputs = (("self", self.id_of(arguments[0]), ""),)
+        inputs = self.inputs(op, arguments)
         outputs = tuple(self.register(result, function) for result in results)
         if node is not None and outputs:
             self.outputs[function] = outputs[0]
@@ -175,11 +182,12 @@ class RunRecorder:
         self, call: str, roots: Sequence[tuple[Tensor, Array]], retain_graph: bool, create_graph: bool
     ) -> None:
         named = tuple((self.id_of(root), seed) for root, seed in roots)
-        self.passing = PassRecord(call, named, retain_graph, [root.edge for root, _ in roots])
+        edges = [root.edge for root, _ in roots]
+        self.passing = PassRecord(call, named, retain_graph, edges, outer=self.passing)
 
     def node_ran(self, node: Node, incoming: Sequence[Array | None], sent: Sequence[Sent]) -> None:
         assert self.passing is not None
-        self.passing.node_ran(node, incoming[0], sent, self)
+        self.passing.node_ran(node, next((one for one in incoming if one is not None), None), sent, self)
 
     def accumulated(self, node: AccumulateGrad, incoming: Array, before: Array | None, after: Array) -> None:
         assert self.passing is not None
@@ -200,7 +208,7 @@ class RunRecorder:
             self.touched_nodes[id(node)] = node
         known = tuple(self.node_id(node) for node in freed)
         self.passes.append(self.passing.frozen(known, None if at is None else self.node_id(at)))
-        self.passing = None
+        self.passing = self.passing.outer
 
     # ── freezing ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -258,7 +266,7 @@ class RunRecorder:
     def view(self, tensor: Tensor) -> TensorView:
         key = self.ids[id(tensor)]
         expression, made_by, moment, span = self.origins[key]
-        node = tensor.grad_fn
+        node, kind = graph_of(tensor)
         return TensorView(
             id=key,
             names=self.names_of.get(id(tensor), ()),
@@ -268,11 +276,11 @@ class RunRecorder:
             dtype=tensor.dtype.name,
             shape=tuple(tensor._data.shape),
             requires_grad=tensor.requires_grad,
-            is_leaf=node is None,
+            is_leaf=kind is None,
             retains_grad=tensor.retains_grad,
-            version=tensor._version,
+            version=0 if tensor.is_inference() else tensor._version,
             grad_fn=None if node is None else self.node_id(node),
-            grad_fn_name=None if node is None else node.kind,
+            grad_fn_name=kind,
             printed=repr(tensor),
             made_by=made_by,
             moment=moment,
@@ -292,20 +300,43 @@ class RunRecorder:
         if node.saved is None:
             return None
         found = []
-        for (name, position, size), kept in zip(node.plan.keeps, node.saved, strict=False):
+        for place, ((name, position, size), kept) in enumerate(zip(node.plan.keeps, node.saved, strict=False)):
             if size or (
                 position >= 0
                 and node.op.parameters[position].kind not in ("Scalar",)
                 and position not in node.op.tensors
+                and position not in node.op.lists
             ):
                 continue  # sizes and flags are no saved tensors
-            if isinstance(kept, Kept):
-                found.append(SavedView(f"_saved_{name}", self.ids.get(id(kept.tensor)), "", kept.version))
-            elif isinstance(kept, Output):
-                found.append(SavedView(f"_saved_{name}", self.outputs.get(self.node_id(node)), "", kept.version))
+            if isinstance(kept, KeptList):
+                several = [(f"_saved_{name}[{i}]", one) for i, one in enumerate(kept)]
+                found += [self.saved_view(called, one, False, node) for called, one in several if is_tensor(one)]
             else:
-                found.append(SavedView(f"_saved_{name}", None, repr(kept), None))
+                found.append(self.saved_view(f"_saved_{name}", kept, place == node.plan.result, node))
         return tuple(found)
+
+    def saved_view(self, name: str, kept: Any, is_result: bool, node: Node) -> SavedView:
+        if isinstance(kept, Kept):
+            return SavedView(name, self.ids.get(id(kept.tensor)), "", kept.version)
+        if isinstance(kept, Tensor):
+            return SavedView(name, self.ids.get(id(kept)), "", 0)
+        if isinstance(kept, Output) or is_result:
+            version = kept.version if isinstance(kept, Output) else 0
+            return SavedView(name, self.outputs.get(self.node_id(node)), "", version)
+        return SavedView(name, None, repr(kept), None)
+
+
+def is_tensor(kept: Any) -> bool:
+    return isinstance(kept, (Kept, Tensor))
+
+
+def graph_of(tensor: Tensor) -> tuple[Node | None, str | None]:
+    """The function that made a tensor, and its name; no function for a view that something else has changed."""
+    try:
+        node = tensor.grad_fn
+    except AutogradError:
+        return None, "Invalid"
+    return node, None if node is None else node.kind
 
 
 def _memory(array: Any) -> Any:

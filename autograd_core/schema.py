@@ -1,12 +1,15 @@
 """What a row of the op table is: PyTorch's schema spelling, the name of its grad_fn, a forward, and its derivatives.
 
 A derivative is a plain function. *The names it asks for are what the forward saves*: ``grad`` is what arrives,
-``result`` is the output, ``<input>_sizes`` is the shape of an input, every other name is an argument of the op.
+``result`` is the output, ``<input>_sizes`` is the shape of an input, every other name is an argument of the op. Where
+an op gives several tensors, ``returns`` names them, ``grad`` is what arrives at the differentiable ones (a list if
+there are several of those), and each output may be asked for by its name.
 """
 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,28 +50,35 @@ class Op:
     overload: str = ""  # "Tensor_Scalar"
     symbol: str | None = None  # how students write it: "+"
     promotes: str | None = None  # None: dtypes as they come; "common": to one dtype; "float": to one floating dtype
-    check: Callable[..., None] | None = None  # looks at the operands before their dtypes are changed
     is_view: bool = False  # the result shares memory with ``self``
     inplace: bool = False  # there is also a ``name_``
     numbers: bool = True  # whether a number may stand for the second tensor
     method: bool = True
     function: bool = True
     cost: Callable[..., tuple[int, int]] | None = None  # (elements of the result, multiplications), before the work
+    returns: tuple[str, ...] = ()  # the outputs by name, where there are several; ("…",) for as many as it takes
+    check: Callable[..., None] | None = None  # looks at two operands before they are brought to one dtype
+    public: bool = True  # False: only derivatives of other rows use it
+    also: str = ""  # other names of the same op: "subtract"
+    lacks: dict[str, str] = field(default_factory=dict)  # kinds of dtype without a kernel, and the kernel: lacking.py
     node_class: Any = None  # made by node.py
     plans: dict[int, Any] = field(default_factory=dict)  # what node.py worked out for each set of wanted inputs
 
     def __post_init__(self) -> None:
         names = [parameter.name for parameter in self.parameters]
         self.positions = {name: position for position, name in enumerate(names)}
-        self.tensors = tuple(i for i, parameter in enumerate(self.parameters) if parameter.kind.startswith("Tensor"))
+        kinds = [parameter.kind for parameter in self.parameters]
+        self.lists = tuple(i for i, kind in enumerate(kinds) if kind in ("Tensor[]", "Tensor?[]"))
+        self.tensors = tuple(i for i, kind in enumerate(kinds) if kind.startswith("Tensor") and i not in self.lists)
         # A node has an edge for each of these; what has no derivative, such as a mask, has none.
-        self.inputs = tuple(i for i in self.tensors if names[i] in self.derivatives)
+        self.inputs = tuple(i for i in range(len(names)) if names[i] in self.derivatives)
+        self.names_results = not any(name.startswith(("result", "…")) for name in self.returns)
         self.rules = tuple(self.derivatives[names[i]] for i in self.inputs)
         # What is combined element by element: tensors, and the numbers that stand in for one.
         self.operands = tuple(
             i
             for i, p in enumerate(self.parameters)
-            if i in self.tensors or (p.kind == "Scalar" and p.name in _OPERANDS)
+            if i in self.tensors or (p.kind in ("Scalar", "Scalar?") and p.name in _OPERANDS)
         )
         # PyTorch takes a number in place of a tensor where the two are combined element by element.
         self.takes_numbers = self.numbers and self.promotes is not None and len(self.tensors) > 1
@@ -82,7 +92,7 @@ class Op:
         return tuple(dict.fromkeys(name for rule in rules for name in rule.needs if name != "grad"))
 
 
-_OPERANDS = ("self", "other", "exponent")
+_OPERANDS = ("self", "other", "exponent", "end", "min", "max")
 TABLE: dict[str, list[Op]] = {}
 
 
@@ -93,7 +103,7 @@ def op(schema: str, grad_fn: str | None, forward: Callable[..., Any], **options:
     """
     full_name, parameters = parse_schema(schema)
     name, _, overload = full_name.partition(".")
-    rules = {key: options.pop(key) for key in list(options) if isinstance(options[key], tuple)}
+    rules = {key: options.pop(key) for key in list(options) if isinstance(options[key], tuple) and key != "returns"}
     derivatives = {
         key: Derivative(key, function, formula, tuple(inspect.signature(function).parameters))
         for key, (function, formula) in rules.items()
@@ -113,7 +123,7 @@ def parse_schema(schema: str) -> tuple[str, tuple[Parameter, ...]]:
     name, _, inside = schema.partition("(")
     parameters: list[Parameter] = []
     keyword_only = False
-    for part in filter(None, (piece.strip() for piece in inside.removesuffix(")").split(","))):
+    for part in filter(None, (piece.strip() for piece in _COMMA.split(inside.removesuffix(")")))):
         if part == "*":
             keyword_only = True
             continue
@@ -123,10 +133,17 @@ def parse_schema(schema: str) -> tuple[str, tuple[Parameter, ...]]:
     return name, tuple(parameters)
 
 
+_COMMA = re.compile(r",(?![^\[]*\])")  # not one inside of [0, 1]
 _CONSTANTS = {"": None, "None": None, "True": True, "False": False, "[]": ()}
 
 
 def _constant(text: str) -> Any:
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    return float(text) if "." in text else int(text)
+    if text[0] in "'\"":
+        return text.strip("'\"")
+    if text[0] == "[":
+        return [int(one) for one in text[1:-1].split(",")]
+    if text[0] == '"':
+        return text[1:-1]
+    return float(text) if "." in text or "e" in text else int(text)

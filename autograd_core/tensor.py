@@ -14,17 +14,33 @@ import numpy as np
 
 from . import engine
 from .context import current, warn
-from .dtypes import FLOATING
+from .copying import Copyable
+from .dtypes import DType
 from .errors import ArgumentError, AutogradError, UnknownAttribute
+from .extras import (
+    Extra,
+    accumulator_of,
+    bump,
+    changed,
+    check_assigned_grad,
+    check_can_require,
+    counter_of,
+    edge_of_view,
+    extra_of,
+    move_retained,
+    recorded_alias,
+    set_flag,
+    shared,
+)
 from .node import AccumulateGrad, Node, RemovableHandle, register
 from .reading import Readable, Size
-from .views import as_view
 
 FLAG_OF_RESULT = "you can only change requires_grad flags of leaf variables."
 USE_DETACH = (
     " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
     "var_no_grad = var.detach()."
 )
+NO_HOOK = "cannot register a hook on a tensor that doesn't require gradient"
 NOT_A_LEAF = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
     "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, "
@@ -33,30 +49,13 @@ NOT_A_LEAF = (
 )
 
 
-class Extra:
-    """What few tensors have: a version counter, a base whose memory they view, an AccumulateGrad, a wish to keep "
-    ".grad."""
-
-    __slots__ = ("accumulator", "base", "counter", "creation", "retains", "seen")
-
-    def __init__(self) -> None:
-        self.counter: list[int] | None = None  # shared by a base, its views and its detached aliases
-        self.base: Tensor | None = None
-        self.creation = ""  # why a view must not be changed in place: "no_grad" or "multiple"
-        self.seen = 0  # version of the counter at which the edge of a view was right
-        self.accumulator: AccumulateGrad | None = None
-        self.retains = False
-
-
-class Tensor(Readable):
+class Tensor(Copyable, Readable):
     """A multi-dimensional array that autograd can follow."""
 
-    __slots__ = ("__weakref__", "_data", "_edge", "_extra", "_grad", "_number")
+    __slots__ = ("__dict__", "_data", "_edge", "_extra")
 
     _data: Any
     _edge: Node | None
-    _number: int
-    _grad: Tensor | None
     _extra: Extra | None
 
     # ── autograd ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -70,7 +69,28 @@ class Tensor(Readable):
     @property
     def output_nr(self) -> int:
         """Which output of its grad_fn this tensor is."""
-        return self._number
+        edge = self.edge  # of a view, this may change the number
+        return 0 if edge is None else self._number
+
+    @property
+    def _number(self) -> int:
+        extra = self._extra
+        return 0 if extra is None else extra.number
+
+    @_number.setter
+    def _number(self, value: int) -> None:
+        if value or getattr(self, "_extra", None) is not None:
+            extra_of(self).number = value
+
+    @property
+    def _grad(self) -> Tensor | None:
+        extra = self._extra
+        return None if extra is None else extra.grad
+
+    @_grad.setter
+    def _grad(self, value: Tensor | None) -> None:
+        if value is not None or getattr(self, "_extra", None) is not None:
+            extra_of(self).grad = value
 
     @property
     def grad_fn(self) -> Node | None:
@@ -86,11 +106,10 @@ class Tensor(Readable):
     @property
     def requires_grad(self) -> bool:
         """Whether gradients are computed for this tensor. Setting it raises AutogradError on results."""
-        if self.edge is not None:
-            return True
-        # A view has the flag of its base, even where it was made without a way back.
-        base = self._base
-        return base is not None and base.requires_grad
+        extra = self._extra
+        if extra is None or extra.base is None:
+            return self._edge is not None
+        return self._edge is not None or extra.base.requires_grad
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
@@ -100,6 +119,10 @@ class Tensor(Readable):
             raise AutogradError(FLAG_OF_RESULT + ("" if value else USE_DETACH), id="E3", subject=self)
         check_can_require(self, value, "only Tensors of floating point and complex dtype can require gradients")
         set_flag(self, value)
+
+    @requires_grad.deleter
+    def requires_grad(self) -> None:
+        raise AutogradError("requires_grad must be a bool")
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Set the flag and return this tensor. On a result True is allowed, and does nothing."""
@@ -114,9 +137,12 @@ class Tensor(Readable):
     @property
     def grad(self) -> Tensor | None:
         """The gradient that backward() has added up here, of the shape of this tensor; None before the first."""
-        if self._grad is None and not self.is_leaf and not self.retains_grad:
+        extra = self._extra
+        if extra is not None and extra.grad is not None:
+            return extra.grad
+        if not self.is_leaf and not self.retains_grad:
             warn(NOT_A_LEAF)
-        return self._grad
+        return None
 
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
@@ -130,6 +156,17 @@ class Tensor(Readable):
         self.grad = None
 
     @property
+    def grad_dtype(self) -> DType | None:
+        """The dtype that ``.grad`` must have: that of the tensor, unless set; None for any."""
+        extra = self._extra
+        return self.dtype if extra is None or extra.grad_dtype is False else extra.grad_dtype
+
+    @grad_dtype.setter
+    def grad_dtype(self, value: DType | None) -> None:
+        extra_of(self).grad_dtype = value
+        accumulator_of(self).own_hooks()  # passes then look at it with care
+
+    @property
     def retains_grad(self) -> bool:
         """Whether a result keeps its gradient."""
         return self._extra is not None and self._extra.retains and not self.is_leaf
@@ -141,28 +178,24 @@ class Tensor(Readable):
             raise AutogradError("can't retain_grad on Tensor that has requires_grad=False", id="E11", subject=self)
         if type(edge) is not AccumulateGrad:
             extra_of(self).retains = True
-            edge.own_hooks().retains[self._number] = self
+            edge.own_hooks().retains[self.output_nr] = self
             changed(self)
-
-    def retained(self) -> None:
-        """Note that this result keeps its gradient, because a pass was asked for it."""
-        extra_of(self).retains = True
-        changed(self)
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
         """Call ``hook(grad)`` whenever the gradient of this tensor is known; what it returns takes its place."""
         edge = self.edge
         if edge is None:
-            raise AutogradError("cannot register a hook on a tensor that doesn't require gradient", subject=self)
+            raise AutogradError(NO_HOOK, id="E11", subject=self)
         return register(edge, edge.own_hooks().tensor.setdefault(self._number, {}), hook)
 
     def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> RemovableHandle:
         """Call ``hook(tensor)`` after a gradient has been added to ``.grad`` of this leaf."""
         edge = self.edge
         if edge is None:
-            raise AutogradError("cannot register a hook on a tensor that doesn't require gradient", subject=self)
+            raise AutogradError(NO_HOOK, id="E11", subject=self)
         if type(edge) is not AccumulateGrad:
-            raise AutogradError("post accumulate grad hooks cannot be registered on non-leaf tensors", subject=self)
+            message = "post accumulate grad hooks cannot be registered on non-leaf tensors"
+            raise AutogradError(message, id="E21", subject=self)
         return register(edge, edge.own_hooks().accumulated, hook)
 
     def backward(
@@ -189,7 +222,7 @@ class Tensor(Readable):
     def data(self, value: Tensor) -> None:
         if not isinstance(value, Tensor):
             raise ArgumentError(f"Variable data has to be a tensor, but got {type(value).__name__}")
-        if self.requires_grad and not value.dtype.is_floating_point:
+        if self.requires_grad and value._data.dtype.kind not in "fc":
             raise AutogradError("data set to a tensor that requires gradients must be floating point or complex dtype")
         self._data = shared(value)
         changed(self)
@@ -197,6 +230,7 @@ class Tensor(Readable):
     def detach(self) -> Tensor:
         """The same numbers, not tracked; shares memory and version counter, so changes are noticed."""
         made = Node.build(shared(self), None, 0, counter_of(self))
+        extra_of(made).inference = self.is_inference()
         recorded_alias("detach", self, made)
         return made
 
@@ -204,15 +238,25 @@ class Tensor(Readable):
         """Make this tensor itself a leaf that is not tracked."""
         if self._extra is not None and self._extra.base is not None:
             raise AutogradError(DETACH_VIEW, subject=self)
+        if self.grad_fn is not None:
+            extra_of(self).detached = True
         self._edge = None
         self._number = 0
         changed(self)
         return self
 
+    def is_inference(self) -> bool:
+        """Whether it was made in inference_mode."""
+        return self._extra is not None and self._extra.inference
+
     @property
     def _version(self) -> int:
         extra = self._extra
-        return 0 if extra is None or extra.counter is None else extra.counter[0]
+        if extra is None:
+            return 0
+        if extra.inference:
+            raise AutogradError("Inference tensors do not track version counter.", subject=self)
+        return 0 if extra.counter is None else extra.counter[0]
 
     @property
     def _base(self) -> Tensor | None:
@@ -221,7 +265,8 @@ class Tensor(Readable):
     def numpy(self) -> Any:
         """Its array, sharing memory. Raises AutogradError while gradients are followed."""
         if self.requires_grad and current().grad_enabled:
-            raise AutogradError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+            message = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+            raise AutogradError(message, id="E23", subject=self)
         return shared(self)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
@@ -259,7 +304,18 @@ def _read_only(name: str) -> property:
     return found.setter(refuse)
 
 
-for _name in ("grad_fn", "is_leaf", "output_nr", "retains_grad", "shape", "dtype", "ndim", "device"):
+for _name in (
+    "grad_fn",
+    "is_leaf",
+    "_version",
+    "_base",
+    "output_nr",
+    "retains_grad",
+    "shape",
+    "dtype",
+    "ndim",
+    "device",
+):
     setattr(Tensor, _name, _read_only(_name))
 Tensor.__module__ = Size.__module__ = "torch"
 
@@ -272,108 +328,30 @@ def build(data: Any, edge: Node | None = None, number: int = 0, counter: list[in
     made = object.__new__(Tensor)
     made._data = data
     made._edge = edge
-    made._number = number
-    made._grad = None
     made._extra = None
+    if number:
+        extra_of(made).number = number
     if counter is not None:
         extra_of(made).counter = counter
+    if current().inference:
+        extra_of(made).inference = True
     return made
 
 
 Node.build = staticmethod(build)
+Node.tensor_type = Tensor
 
-
-def extra_of(tensor: Tensor) -> Extra:
-    if tensor._extra is None:
-        tensor._extra = Extra()
-    return tensor._extra
-
-
-def counter_of(tensor: Tensor) -> list[int]:
-    """The version counter of a tensor, to be shared or kept."""
-    extra = extra_of(tensor)
-    if extra.counter is None:
-        extra.counter = [0]
-    return extra.counter
-
-
-def bump(tensor: Tensor) -> None:
-    counter_of(tensor)[0] += 1
-
-
-def shared(tensor: Tensor) -> Any:
-    """The array of a tensor, from now on a real array that others may share."""
-    if type(tensor._data) is not np.ndarray:
-        tensor._data = np.array(tensor._data)
-    return tensor._data
-
-
-def accumulator_of(tensor: Tensor) -> AccumulateGrad:
-    extra = extra_of(tensor)
-    if extra.accumulator is None:
-        extra.accumulator = AccumulateGrad(tensor)
-    return extra.accumulator
-
-
-def set_flag(tensor: Tensor, value: bool) -> None:
-    if value != (tensor._edge is not None):
-        tensor._edge = accumulator_of(tensor) if value else None
-        changed(tensor)
-
-
-def edge_of_view(tensor: Tensor, extra: Extra) -> Node | None:
-    """The edge of a view; after an in-place change of the shared memory it leads through the base again."""
-    base = extra.base
-    assert base is not None and extra.counter is not None
-    edge = tensor._edge
-    if extra.counter[0] != extra.seen and type(edge) is not AccumulateGrad and base.edge is not None:
-        edge = as_view(tensor, base)
-        tensor._edge, tensor._number, extra.seen = edge, 0, extra.counter[0]
-    return edge
-
-
-# ── checks ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def check_can_require(tensor: Tensor, value: bool, message: str) -> None:
-    if value and tensor.dtype.category != FLOATING:
-        raise AutogradError(message, id="E8", subject=tensor)
-
-
-def check_assigned_grad(tensor: Tensor, value: Any) -> None:
-    if not isinstance(value, Tensor):
-        kind = type(value).__name__
-        raise ArgumentError(f"assigned grad expected to be a Tensor or None but got grad of type {kind}")
-    if value is tensor:
-        raise AutogradError("can't assign Variable as its own grad", subject=tensor)
-    if value.dtype is not tensor.dtype:
-        raise AutogradError(
-            f"attempting to assign a gradient with dtype '{value.dtype.words}' to a tensor with grad_dtype "
-            f"'{tensor.dtype.words}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
-            "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. "
-            "Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream "
-            "systems that assume they match.",
-            subject=tensor,
-        )
-    if value.shape != tensor.shape:
-        raise AutogradError(
-            f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size "
-            f"'{list(tensor.shape)}'. Please ensure that the gradient and the tensor are the same size",
-            subject=tensor,
-        )
-
-
-# ── telling ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def changed(tensor: Tensor) -> None:
-    """Tell the recorder that something about a tensor changed outside an op."""
-    recorder = current().recorder
-    if recorder is not None:
-        recorder.changed(tensor)
-
-
-def recorded_alias(name: str, tensor: Tensor, made: Tensor) -> None:
-    recorder = current().recorder
-    if recorder is not None:
-        recorder.aliased(name, tensor, made)
+__all__ = [
+    "Tensor",
+    "accumulator_of",
+    "build",
+    "bump",
+    "changed",
+    "check_can_require",
+    "counter_of",
+    "extra_of",
+    "move_retained",
+    "recorded_alias",
+    "set_flag",
+    "shared",
+]

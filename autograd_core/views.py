@@ -13,11 +13,46 @@ import numpy as np
 
 from . import kernels, ops
 from .context import current
-from .node import Node, node_class, plan_for
+from .errors import AutogradError
+from .node import Node, node_class, op_name, plan_for
 from .schema import Op, find
 
 if TYPE_CHECKING:
     from .tensor import Tensor
+
+ONE_OF_SEVERAL = (
+    "This view is the output of a function that returns multiple views. Such functions do not allow the output views "
+    "to be modified inplace. You should replace the inplace operation by an out-of-place one."
+)
+IN_FUNCTION = (
+    "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to "
+    "handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect "
+    "gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
+)
+
+
+def refused(creation: str, node: Node | None, number: int, indirect: bool, view: Tensor) -> AutogradError:
+    """PyTorch's refusal of a view that may not be changed in place, or that something else changed (``indirect``)."""
+    what = "its base or another view of its base has been" if indirect else "is being"
+    if creation in ("no_grad", "inference"):
+        mode = "normal mode" if creation == "inference" else "grad mode enabled"
+        made, block = ("inference mode", "inference_mode") if creation == "inference" else ("no_grad mode", "no_grad")
+        start = f"A view was created in {made}"
+        if node is not None:
+            start = f"Output {number} of {op_name(node)} is a view of a view which was created in {made}"
+        message = (
+            f"{start} and {what} modified inplace {'in' if creation == 'inference' else 'with'} "
+            f"{mode}. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
+            f"code by moving both the view and the inplace either both inside the {block} block (if you don't want "
+            "the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+        )
+    else:
+        start = f"A view was created in no_grad mode and {what} modified inplace with grad mode enabled."
+        if node is not None:
+            start = f"Output {number} of {op_name(node)} is a view and {what} modified inplace."
+        message = f"{start} {IN_FUNCTION if creation == 'function' else ONE_OF_SEVERAL}"
+    return AutogradError(message, id="E12", subject=view)
+
 
 assert ops
 GATHER = find("_gather")
@@ -46,8 +81,7 @@ def as_view(view: Tensor, base: Tensor) -> Node:
 def _node(op: Op, plan: Any, edges: tuple[Node | None, ...], number: int, like: Tensor) -> Node:
     run = current()
     numbers = (number, *(0,) * (len(edges) - 1)) if number else None
-    node: Node = (CopySlices if op is COPY_SLICES else AS_STRIDED)(op, plan, edges, numbers, run.sequence_nr)
-    run.sequence_nr += 1
+    node: Node = (CopySlices if op is COPY_SLICES else AS_STRIDED)(op, plan, edges, numbers, next(run.clock))
     node.shapes, node.dtypes = like._data.shape, like._data.dtype
     return node
 
@@ -57,11 +91,14 @@ class CopySlices(Node):
 
     __slots__ = ("inner", "places")
 
+    op = COPY_SLICES
     inner: Node
     places: Any
 
     def apply(self, grads: Sequence[Any], create_graph: bool) -> list[Any]:
         grad = grads[0]
+        if grad is None:
+            return [None] * len(self.edges)
         inside = kernels.gather(grad, self.places)
         found = self.inner.apply([inside], create_graph)
         outside = grad - kernels.scatter(inside, self.shapes, self.places)

@@ -19,7 +19,13 @@ PROGRAMS = [
 ANSWERS = {topic: catalogue.answers(topic) for topic in catalogue.topics()}
 
 # PyTorch adds the gradients that meet at a tensor in place, and counts that as changes of what grad() returns.
+# The backward pass of a change through a view, recorded, and torch.func on tensors that are tracked already, reach the
+# same numbers through other functions; PyTorch counts writing the copy of an inference tensor.
 ADDED_UP = {
+    ("functional", "func.grad leaves the input alone"): "functions of g",
+    ("inference", "a clone is normal"): "version of z",
+    ("inplace_more", "the second derivative through CopySlices"): "functions of g",
+    ("inplace_more", "the second derivative through AsStrided"): "functions of g",
     ("double", "Newton's method"): "version of h",
     ("double", "backward with create_graph twice"): "version of g",
     ("double", "of relu and abs"): "version of h",
@@ -42,6 +48,8 @@ def test_pytorch_still_says_so(topic: str, name: str, text: str) -> None:
 
 @in_all
 def test_the_timeline_says_the_same(topic: str, name: str, text: str) -> None:
+    if topic in catalogue.PLAIN_PYTHON:
+        pytest.skip("not for the page")
     worlds.assert_same(
         worlds.in_timeline(text), ANSWERS[topic][name], but=("warnings", ADDED_UP.get((topic, name), ""))
     )

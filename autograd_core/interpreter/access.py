@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import namespace
 from ..errors import ProgramError, UnknownAttribute
+from ..refused import REFUSED, refusal
 from ..tensor import Tensor
 from .bounded import weigh
 from .exceptions import error, guarded
@@ -31,7 +32,7 @@ class Access(State):
         kind = type(value)
         if isinstance(value, namespace.Facade):
             return self.member(value, name)
-        if name in namespace.ATTRIBUTES.get(kind, NO_NAMES):
+        if name in namespace.ATTRIBUTES.get(kind, NO_NAMES) or name in namespace.own_names(value):
             found = guarded(getattr, value, name)
             return Method(value, name, found) if isinstance(found, _FUNCTIONS) else found
         if name in METHODS.get(kind, {}):
@@ -48,13 +49,15 @@ class Access(State):
 
     def member(self, facade: namespace.Facade, name: str) -> Any:
         """What a module has under a name, as a program sees it."""
+        if facade.name == "torch" and name in REFUSED and name not in facade.members:
+            raise refusal(name)
         if name not in facade.members:
             raise missing_attribute(f"module '{facade.name}'", name, facade.members)
         return wrapped(facade.members[name], f"{facade.name}.{name}")
 
     def set_attribute(self, value: Any, name: str, new: Any) -> None:
         kind = type(value)
-        if name in namespace.SETTABLE.get(kind, NO_NAMES):
+        if name in namespace.SETTABLE.get(kind, NO_NAMES) or name in namespace.own_names(value):
             guarded(setattr, value, name, self.to_host(new))
             return
         if name in namespace.ATTRIBUTES.get(kind, NO_NAMES):
@@ -192,6 +195,8 @@ _wrapped_kinds: dict[type, Kind] = {}
 
 def kind_of_host(host: type, shown: str) -> Kind:
     """The one Kind that stands for a class of the engine."""
+    if host.__module__.startswith("torch."):
+        shown = f"{host.__module__}.{host.__name__}"
     if host not in _wrapped_kinds:
         _wrapped_kinds[host] = Kind(host.__name__, shown, host, host)
     return _wrapped_kinds[host]

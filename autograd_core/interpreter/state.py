@@ -118,6 +118,7 @@ class State(ABC):
         def called(*positional: Any) -> Any:
             return self.call(function, positional, {})
 
+        called.__name__ = getattr(function, "name", "called")
         return called
 
 

@@ -3,6 +3,38 @@
 A row's method, ``torch`` function, in-place form, saved tensors, formula on the screen and tests follow from it.
 """
 
-from . import matrix, pointwise, reduction, shape
+from . import (
+    activation,
+    choice,
+    complexes,
+    convolution,
+    derivative,
+    indexing,
+    linalg,
+    logic,
+    losses,
+    matrix,
+    network,
+    pointwise,
+    reduction,
+    shape,
+    writing,
+)
 
-__all__ = ["matrix", "pointwise", "reduction", "shape"]
+__all__ = [
+    "activation",
+    "choice",
+    "complexes",
+    "convolution",
+    "derivative",
+    "indexing",
+    "linalg",
+    "logic",
+    "losses",
+    "matrix",
+    "network",
+    "pointwise",
+    "reduction",
+    "shape",
+    "writing",
+]

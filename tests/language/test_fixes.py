@@ -73,6 +73,31 @@ CASES = {
         ["c = a @ b.T"],
     ),
     "E11": ("E11", "x = torch.ones(2)\nx.retain_grad()", [""]),
+    "E12": ("E12", f"{LEAF}\ny = x * 2\na, b, c = y.unbind()\na += 1", ["a = a + 1"]),
+    "E14": (
+        "E14",
+        f"{LEAF}\nw = torch.tensor([1., 2., 3.])\ng = torch.autograd.grad((x * w).sum(), w)",
+        ["w = torch.tensor([1., 2., 3.], requires_grad=True)"],
+    ),
+    "E15": (
+        "E15",
+        f"{LEAF}\nw = torch.ones(3, requires_grad=True)\ng = torch.autograd.grad(x.sum(), w)",
+        ["g = torch.autograd.grad(x.sum(), w, allow_unused=True)"],
+    ),
+    "E18": ("E18", "y = torch.ones(1).expand(3)\ny += 1", ["y = y + 1"]),
+    "E19": ("E19", "y = torch.ones(3, dtype=torch.int64)\ny += 0.5", ["y = y + 0.5"]),
+    "E20": ("E20", "y = torch.ones(3)\ny += torch.ones(2, 3)", ["y = y + torch.ones(2, 3)"]),
+    "E21": ("E21", f"{LEAF}\ny = x * 2\ny.register_post_accumulate_grad_hook(print)", []),
+    "E22": ("E22", f"{LEAF}\nx.grad = torch.ones(2)", []),
+    "E13": (
+        "E13",
+        "x = torch.tensor([0.], requires_grad=True)\n"
+        "with torch.autograd.detect_anomaly():\n    (x.sqrt() * 0).sum().backward()",
+        [],
+    ),
+    "E16": ("E16", "with torch.inference_mode():\n    x = torch.ones(2)\nx.requires_grad_()", []),
+    "E17": ("E17", f"{LEAF}\ny = x * 2\nz = y * y\ny.detach_()\nz.sum().backward()", []),
+    "E23": ("E23", f"{LEAF}\nx.numpy()", []),
     "name": ("name_like", "value = torch.ones(2)\ny = valeu * 2", ["y = value * 2"]),
     "attribute": ("attribute_like", "x = torch.onez(2)", ["x = torch.ones(2)"]),
 }

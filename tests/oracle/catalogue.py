@@ -15,11 +15,19 @@ HERE = Path(__file__).parent
 PROGRAMS = HERE / "programs"
 ANSWERS = HERE / "answers"
 
+# What the page does not run: classes, and what a program there may not import.
+PLAIN_PYTHON = {"function", "functional", "copying", "saved", "inference", "nn_classes"}
+
 _TITLE = re.compile(r"^# ── (.+)\n", re.MULTILINE)
 
 
 def topics() -> list[str]:
     return sorted(path.stem for path in PROGRAMS.glob("*.txt"))
+
+
+def on_the_page() -> list[str]:
+    """The topics whose programs run on the page, too."""
+    return [topic for topic in topics() if topic not in PLAIN_PYTHON]
 
 
 def programs(topic: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """What every row of the op table is tried on, and what PyTorch answers: made from the row itself.
 
-A row with tensors of any shape needs nothing here. A row that wants particular shapes gets them in SHAPES, other
-arguments come from VALUES by their name, and further variants stand in VARIANTS.
+A row with tensors of any shape needs nothing; what others are given stands in ``arguments``.
 """
 
 from __future__ import annotations
@@ -15,59 +14,7 @@ from autograd_core import dispatch, inplace
 from autograd_core.schema import TABLE, Op
 
 from . import worlds
-
-# Tensor arguments that cannot simply be (2, 3), by the row's key.
-SHAPES: dict[str, dict[str, tuple[int, ...]]] = {
-    "mm": {"mat2": (3, 2)},
-    "mv": {"vec": (3,)},
-    "dot": {"self": (3,), "tensor": (3,)},
-    "bmm": {"self": (2, 2, 3), "mat2": (2, 3, 2)},
-    "expand": {"self": (2, 1)},
-    "squeeze": {"self": (2, 1, 3)},
-    "squeeze.dim": {"self": (1, 3)},
-}
-
-# Arguments that are not tensors and have no default, by name.
-VALUES: dict[str, Any] = {
-    "dim": 0,
-    "dim0": 0,
-    "dim1": 1,
-    "dims": [1, 0],
-    "exponent": 3,
-    "index": 1,
-    "other": 2.5,
-    "self": 1.7,
-    "size": [3, 2],
-    "threshold": 0,
-    "value": 1.5,
-}
-
-# Rows with several results.
-SEVERAL = {"unbind"}
-
-_DIMS = {"last": {"dim": [-1]}, "kept": {"dim": [1], "keepdim": True}, "both": {"dim": [0, 1]}, "all": {"dim": None}}
-
-# Other arguments worth trying, by the row's key; a tuple for a tensor is its shape.
-VARIANTS: dict[str, dict[str, dict[str, Any]]] = {
-    "add.Tensor": {"alpha": {"alpha": 3}},
-    "sub.Tensor": {"alpha": {"alpha": 3}},
-    "rsub.Scalar": {"alpha": {"alpha": 3}},
-    "pow.Tensor_Scalar": {str(n): {"exponent": n} for n in (0, 1, 2, -1, -2, 0.5, -0.5, 2.5)},
-    "pow.Scalar": {"one": {"self": 1}, "below one": {"self": 0.25}},
-    "sum.dim_IntList": _DIMS,
-    "mean.dim": _DIMS,
-    "view": {"flat": {"size": [6]}, "inferred": {"size": [-1, 2]}},
-    "expand": {"plain": {"size": [2, 3]}, "more": {"size": [4, 2, 3]}, "kept": {"size": [-1, 3]}},
-    "transpose.int": {"from behind": {"dim0": -1, "dim1": 0}},
-    "permute": {"three": {"self": (2, 3, 2), "dims": [2, 0, 1]}},
-    "unsqueeze": {"last": {"dim": -1}},
-    "squeeze.dim": {"not one": {"dim": 1}},
-    "dot": {"empty": {"self": (0,), "tensor": (0,)}},
-    "_to_copy": {"plain": {"dtype": "float64"}, "float": {"dtype": "float32"}},
-    "sum": {"double": {"dtype": "float64"}},
-    "mean": {"double": {"dtype": "float64"}},
-    "mm": {"one row": {"self": (1, 3)}},
-}
+from .arguments import BY_ROW, SHAPES, TENSORS, UNCOMPARED, VALUES, VARIANTS
 
 
 @dataclass(frozen=True)
@@ -84,7 +31,7 @@ class Case:
 
     @property
     def tensors(self) -> list[str]:
-        return [self.row.parameters[i].name for i in self.row.tensors]
+        return [p.name for i, p in enumerate(self.row.parameters) if i in (*self.row.tensors, *self.row.lists)]
 
     @property
     def differentiable(self) -> list[str]:
@@ -109,6 +56,8 @@ def is_public(row: Op) -> bool:
 
 
 def cases(row: Op) -> list[Case]:
+    if row_key(row) in UNCOMPARED:
+        return []
     variants: dict[str, dict[str, Any]] = {"plain": {}, **VARIANTS.get(row_key(row), {})}
     if row_key(row) not in SHAPES and all(parameter.kind.startswith("Tensor") for parameter in row.parameters):
         if len(row.tensors) == 1:
@@ -125,14 +74,30 @@ def _arguments(row: Op, variant: str, given: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for position, parameter in enumerate(row.parameters):
         name = parameter.name
-        if position in row.tensors:
+        literal = given.get(name, TENSORS.get(row_key(row), {}).get(name))
+        if literal is None and parameter.kind == "Tensor?" and (name in given or row_key(row) not in _OPTIONAL):
+            found[name] = None
+        elif isinstance(literal, list) and position in (*row.tensors, *row.lists) and not _are_shapes(literal):
+            found[name] = literal
+        elif position in row.lists:
+            found[name] = [_numbers(shape, place, float) for place, shape in enumerate(literal or [(2, 3), (2, 3)])]
+        elif position in row.tensors:
             shape = given.get(name, SHAPES.get(row_key(row), {}).get(name, (2, 3)))
             found[name] = _numbers(shape, position, _kind(row, name), 1.1 if variant == "signed" else 0.0)
         elif name in given:
             found[name] = given[name]
         elif parameter.required:
-            found[name] = VALUES[name]
+            found[name] = (
+                BY_ROW.get(row_key(row), VALUES)[name] if name in BY_ROW.get(row_key(row), ()) else VALUES[name]
+            )
     return found
+
+
+_OPTIONAL = ("clamp.Tensor",)
+
+
+def _are_shapes(literal: list[Any]) -> bool:
+    return bool(literal) and all(isinstance(one, tuple) for one in literal)
 
 
 def _kind(row: Op, name: str) -> type:
@@ -164,8 +129,6 @@ def call_in_torch(row: Op, arguments: dict[str, Any]) -> Any:
 
 def call_in_engine(row: Op, arguments: dict[str, Any]) -> Any:
     values = [arguments.get(parameter.name, parameter.default) for parameter in row.parameters]
-    if row.name in SEVERAL:
-        return dispatch.call_several(row, values)
     return (inplace.change if row.name.endswith("_") else dispatch.call)(row, values)
 
 
@@ -178,8 +141,10 @@ def call_by_name(row: Op, arguments: dict[str, Any], torch: Any) -> Any:
 
 
 def _positional(row: Op, arguments: dict[str, Any]) -> list[Any]:
-    names = [parameter.name for parameter in row.parameters if not parameter.keyword_only]
-    return [arguments[name] for name in names if name in arguments]
+    parameters = [parameter for parameter in row.parameters if not parameter.keyword_only]
+    while parameters and parameters[-1].name not in arguments:
+        parameters.pop()
+    return [arguments.get(parameter.name, parameter.default) for parameter in parameters]
 
 
 def _named(row: Op, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -200,27 +165,35 @@ def answer(case: Case, torch: Any, call: Call) -> dict[str, Any]:
 
 def evaluate(case: Case, torch: Any, call: Call, dtype: str) -> dict[str, Any]:
     """``grads`` by input of a weighted sum of the result; ``second`` of a weighted sum of those; None: independent."""
+    torch.manual_seed(3)
     tensors = leaves(case, torch, dtype)
     results = outputs(call(case.row, ready(case, tensors, torch)))
-    first = results[0]
-    found: dict[str, Any] = {"dtype": str(first.dtype), "shape": list(first.shape), "value": [*map(numbers, results)]}
+    first, everything = results[0], results
+    results = [one for one in results if one.grad_fn is not None] if case.differentiable else results
+    found: dict[str, Any] = {
+        "dtype": str(first.dtype),
+        "shape": list(first.shape),
+        "value": [*map(numbers, everything)],
+    }
     if not case.differentiable:
         return found | {"requires_grad": first.requires_grad}
     found |= {"grad_fn": first.grad_fn.name(), "saved": saved_tensors(first.grad_fn, case.row, torch)}
-    inputs = [tensors[name] for name in case.differentiable]
+    named = flat(case, tensors)
+    inputs = list(named.values())
     seeds = [weights(result, torch) for result in results]
     try:
-        grads = torch.autograd.grad(results, inputs, seeds, create_graph=True)
+        grads = torch.autograd.grad(
+            results, inputs, seeds, create_graph=True, allow_unused=True, materialize_grads=True
+        )
     except RuntimeError as error:
         return found | {"refused": str(error)}
-    found["grads"] = {name: numbers(grad) for name, grad in zip(case.differentiable, grads, strict=True)}
+    found["grads"] = {name: numbers(grad) for name, grad in zip(named, grads, strict=True)}
     tracked = [grad for grad in grads if grad.requires_grad]
     if tracked:
         seeds = [weights(grad, torch) for grad in tracked]
         second = torch.autograd.grad(tracked, inputs, seeds, allow_unused=True)
         found["second"] = {
-            name: None if grad is None else numbers(grad)
-            for name, grad in zip(case.differentiable, second, strict=True)
+            name: None if grad is None else numbers(grad) for name, grad in zip(named, second, strict=True)
         }
     return found
 
@@ -241,9 +214,34 @@ def leaves(case: Case, torch: Any, dtype: str) -> dict[str, Any]:
     """The tensors among the arguments; those with a derivative require it."""
     made = {}
     for name in case.tensors:
-        wanted = getattr(torch, dtype) if _kind(case.row, name) is float else None
-        made[name] = torch.tensor(case.arguments[name], dtype=wanted, requires_grad=name in case.row.derivatives)
+        given, tracked = case.arguments.get(name), name in case.row.derivatives
+        if given is None:
+            continue
+        if case.row.parameters[case.row.positions[name]].kind in ("Tensor[]", "Tensor?[]"):
+            made[name] = [None if one is None else _leaf(one, torch, dtype, tracked) for one in given]
+        else:
+            made[name] = _leaf(given, torch, dtype if _kind(case.row, name) is float else None, tracked)
     return made
+
+
+def _leaf(given: Any, torch: Any, dtype: str | None, tracked: bool) -> Any:
+    """A tensor of whole numbers and bools keeps its dtype."""
+    made = torch.tensor(given)
+    if made.dtype == torch.float32 and dtype is not None:
+        made = torch.tensor(given, dtype=getattr(torch, dtype))
+    return made.requires_grad_(tracked) if made.dtype in (torch.float32, torch.float64) else made
+
+
+def flat(case: Case, tensors: dict[str, Any]) -> dict[str, Any]:
+    """The differentiable arguments by name, those of a list one by one."""
+    found: dict[str, Any] = {}
+    for name in case.differentiable:
+        value = tensors.get(name)
+        if isinstance(value, list):
+            found |= {f"{name}[{place}]": one for place, one in enumerate(value)}
+        elif value is not None:
+            found[name] = value
+    return found
 
 
 def ready(case: Case, tensors: dict[str, Any], torch: Any) -> dict[str, Any]:
@@ -268,7 +266,7 @@ def weights(tensor: Any, torch: Any) -> Any:
 
 def saved_tensors(function: Any, row: Op, torch: Any) -> list[str]:
     """The names under which a function keeps tensors: arguments of the row, or its result."""
-    names = [f"_saved_{name}" for name in (*row.positions, "result")]
+    names = [f"_saved_{name}" for name in (*row.positions, "result", *row.returns)]
     return [name for name in names if isinstance(getattr(function, name, None), torch.Tensor)]
 
 

@@ -66,7 +66,14 @@ def engine_as_torch() -> Iterator[None]:
     """``import torch`` finds autograd_core."""
     import autograd_core
 
-    modules = {"torch": autograd_core, "torch.autograd": autograd_core.autograd}
+    autograd = autograd_core.autograd
+    modules = {"torch": autograd_core, "torch.autograd": autograd, "torch.func": autograd_core.func}
+    modules |= {f"torch.autograd.{name}": getattr(autograd, name) for name in ("function", "functional", "graph")}
+    nn, optim = autograd_core.nn, autograd_core.optim
+    modules |= {"torch.nn": nn, "torch.optim": optim, "torch.optim.lr_scheduler": optim.lr_scheduler}
+    modules |= {f"torch.nn.{name}": getattr(nn, name) for name in ("functional", "init", "utils", "parameter")}
+    modules |= {"torch.linalg": autograd_core.linalg, "torch.utils": autograd_core.utils}
+    modules |= {"torch.utils.data": autograd_core.utils.data}
     with mock.patch.dict(sys.modules, modules):
         yield
 
@@ -114,12 +121,12 @@ def describe(tensor: Any) -> dict[str, Any]:
     return {
         "dtype": str(tensor.dtype).removeprefix("torch."),
         "shape": list(tensor.shape),
-        "values": tensor.detach().tolist(),
+        "values": tensor.detach().clone().tolist(),
         "requires_grad": tensor.requires_grad,
         "is_leaf": tensor.is_leaf,
         "retains_grad": tensor.retains_grad,
-        "version": tensor._version,
-        "grad": None if grad is None else {"dtype": str(grad.dtype)[6:], "values": grad.detach().tolist()},
+        "version": None if tensor.is_inference() else tensor._version,
+        "grad": None if grad is None else {"dtype": str(grad.dtype)[6:], "values": grad.detach().clone().tolist()},
         "functions": functions(tensor.grad_fn),
     }
 

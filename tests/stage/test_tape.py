@@ -17,7 +17,9 @@ from components.stage import plain
 from components.stage.numbers import nested
 
 LEAF = "x = torch.tensor([[1., 2., 3.], [4., 5., 6.]], requires_grad=True)\n"
-CORPUS = {f"{topic}: {name}": text for topic in catalogue.topics() for name, text in catalogue.programs(topic).items()}
+CORPUS = {
+    f"{topic}: {name}": text for topic in catalogue.on_the_page() for name, text in catalogue.programs(topic).items()
+}
 EXAMPLES = {f"example {example.key}": example.text for example in examples.EXAMPLES}
 
 
@@ -89,7 +91,7 @@ def test_every_moment_of_any_program_ends_as_its_snapshot_says(statements: list[
 # ── against PyTorch ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("topic", catalogue.topics())
+@pytest.mark.parametrize("topic", catalogue.on_the_page())
 def test_the_tape_ends_where_pytorch_ends(topic: str) -> None:
     for name, text in catalogue.programs(topic).items():
         answer = catalogue.answers(topic).get(name)

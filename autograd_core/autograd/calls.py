@@ -1,16 +1,14 @@
-"""``torch.autograd``: backward() and grad() of several tensors, and ``Variable``, which today is Tensor."""
+"""``backward()`` and ``grad()`` of several tensors, and ``Variable``, which today is Tensor."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from . import engine
-from .composite import to
-from .creation import array_of
-from .errors import ArgumentError, AutogradError, ValueOutOfRange
-from .modes import enable_grad, no_grad, set_grad_enabled
-from .tensor import Tensor, build, check_can_require, recorded_alias, set_flag, shared
+from .. import engine
+from ..creation import array_of
+from ..errors import ArgumentError, AutogradError, ValueOutOfRange
+from ..tensor import Tensor, build, check_can_require, recorded_alias, set_flag, shared
 
 
 def backward(
@@ -50,15 +48,30 @@ def grad(
     if not wanted:
         raise AutogradError("`inputs` argument to `grad()` cannot be empty.")
     seeds = engine.gradients_for(roots, None if grad_outputs is None else _several(grad_outputs))
-    engine.check_roots(roots, seeds)
+    edges = []
     for tensor in wanted:
-        if tensor.edge is None:
-            raise AutogradError("One of the differentiated Tensors does not require grad", subject=tensor)
+        node, number = (tensor.edge, tensor.output_nr) if isinstance(tensor, Tensor) else tensor[:2]
+        if node is None:
+            check_roots(roots, seeds)
+            raise AutogradError("One of the differentiated Tensors does not require grad", id="E14", subject=tensor)
+        edges.append((node, number))
     keep = create_graph if retain_graph is None else retain_graph
-    found = engine.run_backward("grad", roots, seeds, keep, create_graph, wanted, accumulates=False)
+    found = engine.run_backward("grad", roots, seeds, keep, create_graph, edges)
     return tuple(
         _result(index, tensor, found, bool(allow_unused), materialize_grads) for index, tensor in enumerate(wanted)
     )
+
+
+def check_roots(roots: Sequence[Tensor], seeds: Sequence[Any]) -> None:
+    """Raise what PyTorch raises about the roots before it looks at the inputs."""
+    for root, seed in zip(roots, seeds, strict=True):
+        if seed is None and root.requires_grad and root.numel() != 1:
+            message = "grad can be implicitly created only for scalar outputs"
+            raise AutogradError(message, id="E7", subject=root, numel=root.numel())
+    for index, root in enumerate(roots):
+        if root.edge is None:
+            message = f"element {index} of tensors does not require grad and does not have a grad_fn"
+            raise AutogradError(message, id="E2", subject=root)
 
 
 def _result(index: int, tensor: Tensor, found: dict[int, Any], allow_unused: bool, materialize: bool) -> Tensor | None:
@@ -71,13 +84,15 @@ def _result(index: int, tensor: Tensor, found: dict[int, Any], allow_unused: boo
         raise AutogradError(
             f"The differentiated Tensor at index {index} appears to not have been used in the graph. Set "
             "allow_unused=True if this is the desired behavior.",
+            id="E15",
             subject=tensor,
+            index=index,
         )
     return None
 
 
 def _several(tensors: Any) -> tuple[Any, ...]:
-    return tuple(tensors) if isinstance(tensors, (tuple, list)) else (tensors,)
+    return tuple(tensors) if isinstance(tensors, (tuple, list)) and not hasattr(tensors, "node") else (tensors,)
 
 
 class _VariableType(type):
@@ -96,6 +111,3 @@ class Variable(metaclass=_VariableType):
         check_can_require(made, requires_grad, "Only Tensors of floating point and complex dtype can require gradients")
         set_flag(made, requires_grad)
         return made
-
-
-__all__ = ["Variable", "backward", "enable_grad", "grad", "no_grad", "set_grad_enabled", "to"]

@@ -1,0 +1,212 @@
+"""A pass that nobody watches: no hooks, no recorder, every leaf wanted.
+
+Leaves then need not wait for the last of their messages: what arrives is added up aside, and added to ``.grad`` in the
+end, or after an error for those that had everything by then. The pending node that was made last always runs first
+(see ``ordered``); as long as only one is pending, no queue is needed to know it.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from sys import getrefcount
+from typing import Any
+
+import numpy as np
+
+from .accumulate import add_to_leaf
+from .node import GONE, SCALAR, AccumulateGrad, All, Kept, Node, fit
+
+Pending = dict[Node, Any]  # what has arrived at each node that has still to run; a list where it has several outputs
+
+ARRAY, SINGLE = np.ndarray, np.float32
+BARE = frozenset({np.ndarray, np.float32, np.float64, float, int})  # what a derivative takes as it was kept
+
+
+class Direct:
+    """Such a pass. The newest pending node, ``top``, and what has arrived there stand apart; the others in a heap."""
+
+    __slots__ = ("at", "heap", "pending", "queued", "retain_graph", "sums")
+
+    def __init__(self, pending: Pending, sums: Pending, retain_graph: bool) -> None:
+        self.pending = pending
+        self.sums = sums
+        self.retain_graph = retain_graph
+        self.heap: list[tuple[int, int, Node]] = []
+        self.queued = 0
+        self.at: Node | None = None
+        for node in pending:
+            self.queue(node)
+
+    def queue(self, node: Node) -> None:
+        self.queued += 1
+        heappush(self.heap, (-node.sequence_nr, self.queued, node))
+
+    def next(self, top: Node | None, arrived: Any) -> tuple[Node | None, Any]:
+        """The node to run now, and what has arrived there."""
+        heap = self.heap
+        if heap and (top is None or -heap[0][0] > top.sequence_nr):
+            if top is not None:
+                self.pending[top] = arrived
+                self.queue(top)
+            top = heappop(heap)[2]
+            arrived = self.pending.pop(top)
+        return top, arrived
+
+    def send(self, edge: Node, number: int, grad: Any, top: Node | None, arrived: Any) -> tuple[Node | None, Any]:
+        """Put a gradient, already in the right shape, where ``edge`` leads; the newest pending node after that."""
+        if edge.is_leaf:
+            add(self.sums, edge, number, grad)
+        elif edge is top or edge in self.pending:
+            if edge is top:
+                self.pending[edge] = arrived
+            add(self.pending, edge, number, grad)
+            if edge is top:
+                arrived = self.pending.pop(edge)
+        else:
+            first = grad
+            if edge.count > 1:
+                first = [None] * edge.count
+                first[number] = grad
+            if top is None or edge.sequence_nr > top.sequence_nr:
+                if top is not None:
+                    self.pending[top] = arrived
+                    self.queue(top)
+                return edge, first
+            self.pending[edge] = first
+            self.queue(edge)
+        return top, arrived
+
+    def run(self) -> bool:
+        """Go on to the end; False where a node with hooks is met, with everything left as it is then."""
+        try:
+            if not self.ride():
+                return False
+        except BaseException:
+            settle(self.sums, [node for node in (self.at, *self.pending) if node is not None])
+            raise
+        if any(leaf.hooks is not None for leaf in self.sums):
+            return False
+        settle(self.sums, [])
+        return True
+
+    def ride(self) -> bool:
+        pending, heap, sums = self.pending, self.heap, self.sums
+        node, grad = self.next(None, None)
+        while node is not None:
+            self.at, top, arrived, plan = node, None, None, node.plan
+            if node.hooks is not None:
+                pending[node] = grad
+                return False
+            if type(node._x) is All or grad is None:
+                node, grad = self.next(*self.visit(node, grad))
+                continue
+            for index, function, place, other in plan.quick or ():  # the same as ``visit``, without tuples
+                if place < 0:
+                    found = function(grad)
+                else:
+                    kept = node._y if place else node._x
+                    if type(kept) is not SINGLE and type(kept) is not float:
+                        kept = opened(node, kept, place)
+                    found = function(grad, kept) if other < 0 else function(grad, kept, opened(node, None, other))
+                edge, kind = node._b if index else node._a, type(found)
+                if type(edge) is AccumulateGrad:
+                    if kind is not SINGLE or type(edge._variable._data) is not SINGLE:
+                        found = fitted_leaf(found, edge, node, index)
+                    before = sums.get(edge)
+                    sums[edge] = found if before is None else before + found
+                    continue
+                meta = edge.meta
+                if (meta is not SCALAR or kind is not SINGLE) and (
+                    kind is not ARRAY or found.dtype is not meta[1] or found.shape != meta[0]
+                ):
+                    found = fitted(found, edge, 0, node, index)
+                if top is None and edge not in pending and edge.count == 1:
+                    top, arrived = edge, found
+                else:
+                    top, arrived = self.send(edge, 0, found, top, arrived)
+            if plan.frees and not self.retain_graph:
+                node._x, node._y = GONE, None
+            node, grad = self.next(top, arrived) if heap else (top, arrived)
+        return True
+
+    def visit(self, node: Node, grad: Any) -> tuple[Node | None, Any]:
+        """Any node; the newest pending one of those that it leads to."""
+        top = arrived = None
+        found = node.apply([grad] if node.count == 1 else grad, False)
+        edges, numbers = node.edges, node.numbers
+        if not self.retain_graph:
+            node.free()
+        for index, one in enumerate(found):
+            edge = edges[index]
+            if edge is not None:
+                number = 0 if numbers is None else numbers[index]
+                reduced = None if one is None else fitted(one, edge, number, node, index)
+                top, arrived = self.send(edge, number, reduced, top, arrived)
+        return top, arrived
+
+
+def opened(node: Node, kept: Any, place: int) -> Any:
+    """The array or number behind one of the things a node keeps."""
+    if kept is None:
+        kept = node._y if place else node._x
+    if type(kept) is Kept:
+        extra = kept.tensor._extra
+        if extra is not None and extra.counter is not None and extra.counter[0] == kept.version and not extra.detached:
+            return kept.tensor._data
+    if isinstance(kept, Node.tensor_type):
+        extra = kept._extra
+        if extra is None or (extra.counter is None and not extra.detached):
+            return kept._data
+        return node.value(place, False)
+    return kept if type(kept) in BARE else node.value(place, False)
+
+
+def fitted_leaf(found: Any, leaf: AccumulateGrad, node: Node, index: int) -> Any:
+    """A gradient in the shape and dtype of the leaf it belongs to."""
+    data = leaf._variable._data
+    kind = type(found)
+    if kind is not type(data) or (kind is ARRAY and (found.dtype is not data.dtype or found.shape != data.shape)):
+        return fitted(found, leaf, 0, node, index)
+    return found
+
+
+def run(pending: Pending, sums: Pending, retain_graph: bool) -> bool:
+    """Go on from ``pending`` to the end; False where a node with hooks is met, with everything left as it is then."""
+    return Direct(pending, sums, retain_graph).run()
+
+
+def fitted(grad: Any, edge: Node, number: int, node: Node, index: int) -> Any:
+    """What is sent to an edge, in the shape and dtype it has there."""
+    if edge.count == 1:
+        return fit(grad, edge.shapes, edge.dtypes, node, index)
+    return fit(grad, edge.shapes[number], edge.dtypes[number], node, index)
+
+
+def add(buffers: Pending, node: Node, number: int, grad: Any) -> None:
+    """Add up what arrives at a node."""
+    if node.count == 1:
+        before = buffers.get(node)
+        buffers[node] = grad if before is None else before if grad is None else before + grad
+        return
+    parts = buffers.setdefault(node, [None] * node.count)
+    if grad is not None:
+        parts[number] = grad if parts[number] is None else parts[number] + grad
+
+
+def settle(sums: Pending, unfinished: list[Node]) -> None:
+    """Let the leaves that no unfinished node leads to have their gradient."""
+    seen = set(unfinished)
+    ahead = list(seen)
+    while ahead:
+        for following in ahead.pop().edges:
+            if following is not None and following not in seen:
+                seen.add(following)
+                ahead.append(following)
+    while sums:
+        leaf, grad = sums.popitem()
+        if leaf not in seen and grad is not None:
+            variable = leaf.variable
+            if variable is not None and variable._edge is not None:
+                # Nobody but this name and the call below: the array need not be copied.
+                alone = getrefcount(grad) == 2 and type(grad) is ARRAY and grad.base is None
+                add_to_leaf(variable, grad, False, alone)

@@ -1,0 +1,70 @@
+"""What a node of an op keeps, and how each of its gradients is computed, for each set of wanted inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .schema import Op
+
+# What of an input a derivative may ask for besides the input itself.
+SIZES: dict[str, Callable[[Any], Any]] = {
+    "_sym_sizes": lambda array: array.shape,
+    "_sym_numel": lambda array: array.size,
+}
+
+
+class Plan:
+    """What one op keeps when the tensor inputs in a bit set need a gradient, and how each gradient is computed.
+
+    ``keeps`` are (name, position of the argument or -1 for the result, whether only its shape is kept);
+    ``rules`` are (edge, derivative function, places of its arguments among ``keeps``, where -1 is what arrives).
+    """
+
+    __slots__ = ("frees", "inputs", "keeps", "quick", "result", "rules", "sees_result", "single")
+
+    def __init__(self, op: Op, wanted: int) -> None:
+        names = op.saves(wanted)
+        self.single = len(op.inputs) == 1
+        self.keeps = tuple(_keep(op, name) for name in names)
+        self.rules = tuple(
+            (edge, rule.function, tuple(-1 if need == "grad" else names.index(need) for need in rule.needs))
+            for edge, rule in enumerate(op.rules)
+            if wanted >> edge & 1
+        )
+        positions = [position for _, position, _ in self.keeps]
+        self.sees_result = any(position < 0 for position in positions)
+        self.result = positions.index(-1) if -1 in positions else None  # its place among what is kept
+        # Only tensors are dropped after a pass: a function that kept sizes alone can run again.
+        tensors = (*op.tensors, *op.lists)
+        self.inputs = tuple(i for i, (_, position, size) in enumerate(self.keeps) if position in tensors and not size)
+        self.frees = self.sees_result or bool(self.inputs)
+        self.quick = None if op.returns or op.lists else quick_rules(self.rules)
+
+
+Quick = tuple[tuple[int, Any, int, int], ...]
+
+
+def quick_rules(rules: tuple[Any, ...]) -> Quick | None:
+    """(edge, function, places of its other arguments or -1) where all ask for ``grad`` and two things more at most."""
+    if not rules or any(places[:1] != (-1,) or len(places) > 3 or -1 in places[1:] for _, _, places in rules):
+        return None
+    return tuple((edge, function, *(*places[1:], -1, -1)[:2]) for edge, function, places in rules)
+
+
+def _keep(op: Op, name: str) -> tuple[str, int, bool]:
+    if name == "result":
+        return name, -1, False
+    if name in op.returns:
+        return name, -1 - op.returns.index(name), False
+    for suffix in SIZES:
+        if name.endswith(suffix):
+            return name, op.positions[name.removesuffix(suffix)], True
+    return name, op.positions[name], False
+
+
+def plan_for(op: Op, wanted: int) -> Plan:
+    plan: Plan | None = op.plans.get(wanted)
+    if plan is None:
+        plan = op.plans[wanted] = Plan(op, wanted)
+    return plan

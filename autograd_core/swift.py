@@ -1,0 +1,272 @@
+"""The quick way through the operations that programs use most, where nothing unusual is on.
+
+Same dtype on both sides or a Python number, no view that could have changed, nobody watching: then the result and its
+node can be made at once. In every other case, and for every error, the same call goes the way of ``dispatch``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import add, mul, sub, truediv
+from typing import Any
+
+import numpy as np
+
+from .context import _current
+from .node import SCALAR, SIZES, All, Node, keep, node_class, plan_for
+from .schema import Op, find
+from .tensor import Tensor
+
+Method = Callable[..., Any]
+FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
+FLOATS = (FLOAT32, FLOAT64)
+SINGLE = np.float32
+
+
+class _Nothing:
+    """In the place of a Run, before there is one."""
+
+    plain = False
+
+
+_NOTHING: Any = _Nothing()
+_new = object.__new__
+_get = _current.get
+
+
+def savers(op: Op) -> list[Any]:
+    """For each set of wanted inputs: the plan, and how the one thing or two of it are kept, None for none.
+
+    None in the place of all where things are not so simple.
+    """
+    found: list[Any] = [None]
+    for wanted in range(1, 1 << len(op.inputs)):
+        plan = plan_for(op, wanted)
+        keeps = [position for _, position, size in plan.keeps if not size and position in WAYS]
+        simple = len(keeps) == len(plan.keeps) <= 2 and plan.quick is not None
+        found.append((plan, *([WAYS[position] for position in keeps] + [None, None])[:2]) if simple else None)
+    return found
+
+
+def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method) -> Method:
+    """``self`` and another tensor or number; further arguments of the row stand at their defaults."""
+    plans, make = savers(op), class_of(op)
+
+    def method(self: Tensor, other: Any) -> Any:
+        run, a, x, y, edge, second, b = _get(_NOTHING), self._data, self._extra, None, self._edge, None, other
+        wanted, kind = 1, type(other)
+        if not run.plain or (x is not None and (x.base is not None or x.number)):
+            return slow(self, other)
+        if isinstance(other, Tensor):
+            b, second, y = other._data, other._edge, other._extra
+            if (type(a) is not SINGLE or type(b) is not SINGLE) and (a.dtype is not b.dtype or a.dtype not in FLOATS):
+                return slow(self, other)
+            if y is not None and (y.base is not None or y.number):
+                return slow(self, other)
+            if second is not None:
+                wanted = 2 if edge is None else 3
+        elif (kind is not float and kind is not int) or (type(a) is not SINGLE and a.dtype not in FLOATS):
+            return slow(self, other)
+        try:
+            data = compute(a, b)
+        except (ValueError, OverflowError):
+            return slow(self, other)  # which says what is wrong
+        made = _new(Tensor)
+        made._data, made._extra, made._edge = data, None, None
+        if (edge is not None or second is not None) and run.grad_enabled:
+            node = made._edge = _new(make)
+            node.plan, first, last = plans[wanted]
+            node.hooks, node._a, node._b, node._x, node._y = None, edge, second, None, None
+            node.sequence_nr = next(run.clock)
+            node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
+            if first is _other and y is None:
+                node._x = other
+            elif first is not None:
+                node._x = first(self, other, data, x, y)
+            if last is not None:
+                node._y = last(self, other, data, x, y)
+        return made
+
+    return named(method, slow) if None not in plans[1:] else slow
+
+
+def class_of(op: Op) -> type[Node]:
+    """The class of the nodes of an op."""
+    if op.node_class is None:
+        op.node_class = node_class(op)
+    made: type[Node] = op.node_class
+    return made
+
+
+def named(method: Method, slow: Method) -> Method:
+    """The quick way under the name of the other."""
+    method.__name__ = method.__qualname__ = slow.__name__
+    return method
+
+
+# How a node keeps one thing: from self, other, the result, and what is unusual about the first two.
+
+
+def _self(a: Any, b: Any, data: Any, x: Any, y: Any) -> Any:
+    return a if x is None or (x.counter is None and not x.detached and not x.inference) else keep(a)
+
+
+def _other(a: Any, b: Any, data: Any, x: Any, y: Any) -> Any:
+    return b if y is None or (y.counter is None and not y.detached and not y.inference) else keep(b)
+
+
+def _result(a: Any, b: Any, data: Any, x: Any, y: Any) -> Any:
+    return data
+
+
+def _alpha(a: Any, b: Any, data: Any, x: Any, y: Any) -> Any:
+    return 1
+
+
+WAYS = {-1: _result, 0: _self, 1: _other, 2: _alpha}
+
+
+def unary(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
+    """``self`` alone; further arguments of the row stand at their defaults."""
+    plans, make = savers(op), class_of(op)
+    if plans[1] is None:
+        return slow
+    plan, first, last = plans[1]
+    if last is not None or first not in (_result, _self, None):
+        return slow
+
+    def method(self: Tensor, *others: Any, **named: Any) -> Any:
+        run = _get(_NOTHING)
+        if others or named or not run.plain:
+            return slow(self, *others, **named)
+        a, x, edge = self._data, self._extra, self._edge
+        if type(a) is not SINGLE and a.dtype is not FLOAT32 and a.dtype is not FLOAT64:
+            return slow(self)
+        if x is not None and (x.base is not None or x.number):
+            return slow(self)
+        data = compute(a)
+        made = _new(Tensor)
+        made._data, made._extra = data, None
+        if edge is None or not run.grad_enabled:
+            made._edge = None
+            return made
+        node = made._edge = _new(make)
+        node.plan, node.hooks, node._a, node._b, node.sequence_nr = plan, None, edge, None, next(run.clock)
+        node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
+        if first is not None:
+            node._x = data if first is _result else self if x is None else keep(self)
+        else:
+            node._x = None
+        node._y = None
+        return made
+
+    return named(method, slow)
+
+
+def inplace(compute: Callable[..., Any], slow: Method) -> Method:
+    """A change of a tensor by another of the same dtype and shape, or a number, that nobody records."""
+
+    def method(self: Tensor, other: Any) -> Any:
+        run = _get(_NOTHING)
+        array = self._data
+        if not run.plain or run.grad_enabled or type(array) is not np.ndarray or array.dtype is not FLOAT32:
+            return slow(self, other)
+        extra = self._extra
+        if extra is None or extra.counter is None or extra.inference or not array.flags.writeable:
+            return slow(self, other)
+        if isinstance(other, Tensor):
+            data = other._data
+            if data.dtype is not FLOAT32 or data.shape != array.shape:
+                return slow(self, other)
+        elif type(other) is float or type(other) is int:
+            data = other
+        else:
+            return slow(self, other)
+        compute(array, data, out=array)
+        extra.counter[0] += 1
+        return self
+
+    return named(method, slow)
+
+
+def product(slow: Method) -> Method:
+    """``@`` of two matrices."""
+    matrices = binary(find("mm"), np.matmul, slow)
+
+    def method(self: Tensor, other: Any) -> Any:
+        if isinstance(other, Tensor) and self._data.ndim == 2 and other._data.ndim == 2:
+            return matrices(self, other)
+        return slow(self, other)
+
+    return named(method, slow)
+
+
+def whole(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
+    """``sum()`` and ``mean()`` of everything: a node keeps sizes of its input alone."""
+    plan, make = plan_for(op, 1), class_of(op)
+    takes = [SIZES["_sym" + name.rpartition("_sym")[2]] for name, _, _ in plan.keeps]
+
+    def method(self: Tensor, *others: Any, **named: Any) -> Any:
+        run = _get(_NOTHING)
+        array, extra, edge = self._data, self._extra, self._edge
+        if others or named or not run.plain or type(array) is not np.ndarray or array.dtype is not FLOAT32:
+            return slow(self, *others, **named)
+        if extra is not None and (extra.base is not None or extra.number):
+            return slow(self)
+        made = _new(Tensor)
+        made._data, made._extra, made._edge = compute(array), None, None
+        if edge is not None and run.grad_enabled:
+            node = made._edge = _new(make)
+            node.plan, node.hooks, node.meta, node.sequence_nr = plan, None, SCALAR, next(run.clock)
+            node._a, node._b, node._x, node._y = (edge,), None, All([take(array) for take in takes]), None
+        return made
+
+    return named(method, slow)
+
+
+def power(slow: Method) -> Method:
+    """``**`` with a number."""
+    of_number = binary(find("pow", "Tensor_Scalar"), find("pow", "Tensor_Scalar").forward, slow)
+
+    def method(self: Tensor, other: Any) -> Any:
+        return of_number(self, other) if type(other) is float or type(other) is int else slow(self, other)
+
+    return named(method, slow)
+
+
+_BINARY: dict[str, tuple[tuple[str, str], Callable[[Any, Any], Any]]] = {
+    "__add__": (("add", "Tensor"), add),
+    "__sub__": (("sub", "Tensor"), sub),
+    "__mul__": (("mul", "Tensor"), mul),
+    "__truediv__": (("div", "Tensor"), truediv),
+}
+_WHOLE: dict[str, Callable[[Any], Any]] = {
+    "sum": lambda array: array.sum(),
+    "mean": lambda array: array.sum() / array.size,
+}
+_UNARY = "exp log sin cos tanh sigmoid relu sqrt neg abs square"
+_INPLACE = {"__iadd__": np.add, "__isub__": np.subtract, "__imul__": np.multiply}
+
+
+def _of(name: str) -> Method:
+    found: Method = getattr(Tensor, name)
+    return found
+
+
+def install() -> None:
+    """Put the quick way in front of the methods it knows."""
+    made: dict[str, Method] = {}
+    for name, (row, compute) in _BINARY.items():
+        made[name] = binary(find(*row), compute, _of(name))
+    for name in _UNARY.split():
+        op = find(name)
+        made[name] = unary(op, op.forward, _of(name))
+    for name, change in _INPLACE.items():
+        made[name] = inplace(change, _of(name))
+    for name, whole_of in _WHOLE.items():
+        op = find(name)
+        made[name] = whole(op, whole_of, _of(name))
+    made |= {"__radd__": made["__add__"], "__rmul__": made["__mul__"], "__neg__": made["neg"]}
+    made |= {"__matmul__": product(_of("__matmul__")), "__pow__": power(_of("__pow__"))}
+    for name, method in made.items():
+        setattr(Tensor, name, method)
