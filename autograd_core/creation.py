@@ -29,7 +29,8 @@ COPY = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
     "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
 )
-KINDS = "float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool"
+_FLOATS = "float64, float32, float16, complex64, complex128"
+KINDS = f"{_FLOATS}, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool"
 
 
 def made(array: Any, requires_grad: bool = False) -> Tensor:
@@ -130,7 +131,8 @@ def check_array(array: Any) -> None:
     """Raise PyTorch's ArgumentError for an array that holds no numbers."""
     if array.dtype not in OF_NUMPY:
         raise ArgumentError(
-            f"can't convert np.ndarray of type numpy.{array.dtype.type.__name__}. The only supported types are: {KINDS}."
+            f"can't convert np.ndarray of type numpy.{array.dtype.type.__name__}. "
+            f"The only supported types are: {KINDS}."
         )
 
 

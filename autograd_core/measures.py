@@ -134,7 +134,8 @@ def diff(
     place = forwards.wrap_dim(dim, found.ndim)
     for _ in range(n):
         size = found.shape[place]
-        found = _sub(_slice(found, place, 1, size, 1), _slice(found, place, 0, size - 1, 1))
+        pair = _slice(found, place, 1, size, 1), _slice(found, place, 0, size - 1, 1)
+        found = call(find("logical_xor"), pair) if found._data.dtype.kind == "b" else _sub(*pair)
     return found
 
 

@@ -107,6 +107,8 @@ def in_order(array: Any, dim: int, descending: bool) -> tuple[Any, Any]:
 
 def largest(array: Any, k: int, dim: int, largest: bool, sorted: bool) -> tuple[Any, Any]:
     """topk: the first ``k`` of the sorted numbers."""
+    if array.dtype.kind == "b":
+        raise AutogradError("topk does not support bool dtypes on CPU")
     if not array.ndim:
         if k not in (0, 1):
             raise AutogradError("selected index k out of range")
