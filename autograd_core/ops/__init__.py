@@ -21,6 +21,9 @@ from . import (
     shape,
 )
 
+# Once all rows are there.
+from . import lacking  # isort: skip
+
 __all__ = [
     "activation",
     "choice",
@@ -30,6 +33,7 @@ __all__ = [
     "indexing",
     "writing",
     "linalg",
+    "lacking",
     "logic",
     "losses",
     "matrix",
