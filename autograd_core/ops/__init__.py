@@ -6,11 +6,10 @@ A row's method, ``torch`` function, in-place form, saved tensors, formula on the
 from . import (
     activation,
     choice,
+    complexes,
     convolution,
     derivative,
-    complexes,
     indexing,
-    writing,
     linalg,
     logic,
     losses,
@@ -19,21 +18,17 @@ from . import (
     pointwise,
     reduction,
     shape,
+    writing,
 )
-
-# Once all rows are there.
-from . import lacking  # isort: skip
 
 __all__ = [
     "activation",
     "choice",
+    "complexes",
     "convolution",
     "derivative",
-    "complexes",
     "indexing",
-    "writing",
     "linalg",
-    "lacking",
     "logic",
     "losses",
     "matrix",
@@ -41,4 +36,5 @@ __all__ = [
     "pointwise",
     "reduction",
     "shape",
+    "writing",
 ]
