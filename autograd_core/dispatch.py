@@ -10,6 +10,7 @@ from .binding import choose
 from .compute import allow, forward, promote_all
 from .context import current, warn
 from .errors import ArgumentError, AutogradError
+from .ops import lacking
 from .recording import keep_result, record, view_of, wanted_of
 from .returns import returned
 from .schema import TABLE, Op, find
@@ -251,6 +252,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 
 def install() -> tuple[dict[str, Callable[..., Any]], frozenset[str]]:
     """Give Tensor its methods; the ``torch`` functions of the table, and the names of the methods."""
+    lacking.install()
     functions: dict[str, Callable[..., Any]] = {}
     methods: set[str] = set()
     for base, rows in TABLE.items():

@@ -7,7 +7,7 @@ from typing import Any
 from .. import dispatch
 from ..tensor import Tensor
 from . import activations, distances, layers, linalg, losses, pairs, windows
-from .calls import refused
+from .calls import checked, refused
 from .einsum import einsum
 
 _ACTIVATIONS = (
@@ -62,6 +62,41 @@ def _written_into(name: str) -> Any:
     return change
 
 
+# What PyTorch's own code is called, and which arguments it insists are tensors.
+_CHECKED = {
+    **{
+        name: (name, "input")
+        for name in [
+            "relu",
+            "relu6",
+            "leaky_relu",
+            "elu",
+            "selu",
+            "celu",
+            "gelu",
+            "silu",
+            "mish",
+            "softplus",
+            "hardtanh",
+        ]
+    },
+    **{name: (name, "input") for name in ["hardsigmoid", "hardswish", "threshold", "glu", "softshrink", "hardshrink"]},
+    **{
+        name: (name, "input")
+        for name in ["layer_norm", "batch_norm", "group_norm", "dropout", "one_hot", "pad", "unfold"]
+    },
+    **{
+        name: (name, "input")
+        for name in ["max_pool1d", "max_pool2d", "avg_pool1d", "avg_pool2d", "adaptive_avg_pool2d"]
+    },
+    **{name: (name, "input weight bias?") for name in ["linear", "conv1d", "conv2d", "conv3d"]},
+    **{name: (name, "input weight bias?") for name in ["conv_transpose1d", "conv_transpose2d"]},
+    "logsigmoid": ("log_sigmoid", "input"),
+    "prelu": ("prelu", "input weight"),
+    "cross_entropy": ("cross_entropy_loss", "input target"),
+    "nll_loss": ("nll_loss_nd", "input target"),
+    "kl_div": ("kl_div", "input target"),
+}
 _IN_PLACE = {
     f"{name}_": _written_into(name) for name in ("relu", "leaky_relu", "elu", "selu", "celu", "hardtanh", "threshold")
 }
@@ -77,6 +112,7 @@ NAMES: dict[str, Any] = {
     "upsample_nearest": windows.upsample,
     "pixel_shuffle": dispatch.entry("pixel_shuffle", False, "pixel_shuffle"),
 }
+NAMES.update({name: checked(*row, NAMES[name]) for name, row in _CHECKED.items()})
 
 # ── what torch itself has of this, and Tensor as methods ───────────────────────────────────────────────────────
 
@@ -88,14 +124,14 @@ FUNCTIONS: dict[str, Any] = {
     **{name: NAMES[name] for name in ["max_pool1d", "max_pool2d", "adaptive_avg_pool1d", "avg_pool1d"]},
     **{name: NAMES[name] for name in ["selu", "prelu", "dropout", "layer_norm", "group_norm", "pairwise_distance"]},
     **{name: NAMES[name] for name in ["cosine_similarity"]},
-    "softmax": activations.softmax_of,
-    "log_softmax": activations.log_softmax_of,
+    "softmax": checked("softmax", "input", activations.softmax_of),
+    "log_softmax": checked("log_softmax", "input", activations.log_softmax_of),
     "embedding": layers.embed,
     "cdist": distances.cdist,
     "einsum": einsum,
     "norm": linalg.norm_of,
-    "inverse": linalg.inv,
-    "det": linalg.det,
+    "inverse": checked("inverse", "input", linalg.inv),
+    "det": checked("det", "input", linalg.det),
     "slogdet": linalg.slogdet_of,
     "logdet": linalg.logdet,
     "cholesky": linalg.cholesky,

@@ -182,12 +182,12 @@ def log_softmax_of(input: Any, dim: int, dtype: DType | None = None) -> Any:
 
 def softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: DType | None = None) -> Any:
     """Positive numbers that add up to 1 along ``dim``."""
-    return softmax_of(input, _implicit("softmax", input) if dim is None else dim, dtype)
+    return input.softmax(_implicit("softmax", input) if dim is None else dim, dtype)
 
 
 def log_softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: DType | None = None) -> Any:
     """The logarithm of softmax, without underflow."""
-    return log_softmax_of(input, _implicit("log_softmax", input) if dim is None else dim, dtype)
+    return input.log_softmax(_implicit("log_softmax", input) if dim is None else dim, dtype)
 
 
 def softmin(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: DType | None = None) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 from .. import dispatch
 from ..context import current
-from ..errors import PythonError
+from ..errors import ArgumentError, PythonError
 from ..forwards import is_viewable
 from ..schema import TABLE, find
 from ..shaping import reshape
@@ -48,6 +49,23 @@ def reshaped(input: Any, shape: tuple[int, ...]) -> Any:
     if not input.is_contiguous() and is_viewable(input._data, shape):
         return run("_reshape_alias", input, shape)
     return reshape(input, shape)
+
+
+def checked(name: str, arguments: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function``, refusing anything but tensors as its first arguments, in PyTorch's words; ``?`` may be None."""
+    wanted = [(one.rstrip("?"), one.endswith("?")) for one in arguments.split()]
+
+    @wraps(function)
+    def called(*positional: Any, **named: Any) -> Any:
+        for at, (argument, optional) in enumerate(wanted):
+            value = positional[at] if at < len(positional) else named.get(argument)
+            given = at < len(positional) or argument in named
+            if given and not isinstance(value, Tensor) and not (optional and value is None):
+                kind = type(value).__name__
+                raise ArgumentError(f"{name}(): argument '{argument}' (position {at + 1}) must be Tensor, not {kind}")
+        return function(*positional, **named)
+
+    return called
 
 
 def is_tensor(value: Any) -> bool:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import AutogradError
+from ..errors import ArgumentError, AutogradError
 from ..schema import find
-from .calls import call, reshaped, viewed
+from .calls import call, is_tensor, reshaped, viewed
 
 ELLIPSIS = "…"
 
@@ -18,6 +18,10 @@ def einsum(equation: str, *operands: Any) -> Any:
     tensors = list(operands[0]) if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else list(operands)
     if not tensors:
         raise AutogradError("einsum(): must provide at least one operand")
+    for place, one in enumerate(tensors):
+        if not is_tensor(one):
+            kind = type(one).__name__
+            raise ArgumentError(f"expected Tensor as element {place} in argument 1, but got {kind}")
     labels, output = parse(equation, tensors)
     check_sizes(tensors, labels)
     order = [*output, *sorted({one for many in labels for one in many} - set(output))]

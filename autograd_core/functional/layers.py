@@ -14,6 +14,7 @@ from ..dtypes import FLOATING, int64
 from ..errors import AutogradError, PythonError, ValueOutOfRange
 from ..extras import changed
 from ..schema import find
+from ..shaping import check_tensor
 from ..tensor import build
 from .calls import as_in_cpp, call, run, viewed
 
@@ -42,6 +43,8 @@ def embedding(
     sparse: bool = False,
 ) -> Any:
     """The rows of ``weight`` that ``input`` names; that of ``padding_idx`` gets no gradient."""
+    check_tensor("embedding", "weight", 1, weight)
+    check_tensor("embedding", "indices", 2, input)
     if max_norm is not None:
         raise PythonError("NotImplementedError", "max_norm of an embedding is not here; scale the weight beforehand")
     if sparse:

@@ -14,7 +14,8 @@ from ..dtypes import DType
 from ..errors import AutogradError
 from ..returns import returned
 from ..schema import find
-from .calls import call, refused, reshaped, run, where
+from ..shaping import check_tensor
+from .calls import call, checked, refused, reshaped, run, where
 
 Dims = int | Sequence[int] | None
 
@@ -141,6 +142,8 @@ def matrix_power(A: Any, n: int) -> Any:
 
 def outer(input: Any, vec2: Any) -> Any:
     """Every number of one vector times every number of the other."""
+    check_tensor("outer", "input", 1, input)
+    check_tensor("outer", "vec2", 2, vec2)
     for name, one in (("self", input), ("vec2", vec2)):
         if one.ndim != 1:
             raise AutogradError(f"outer: Expected 1-D argument {name}, but got {one.ndim}-D")
@@ -208,8 +211,13 @@ _ABSENT = {name: refused(f"torch.linalg.{name}", _INSTEAD) for name in REFUSED.s
 globals().update(_ABSENT)
 NAMES: dict[str, Any] = {
     **_ABSENT,
-    **{one.__name__: one for one in (vector_norm, matrix_norm, norm, inv, det, slogdet, solve, cholesky)},
+    **{one.__name__: one for one in (vector_norm, matrix_norm, slogdet, cholesky)},
+    "norm": checked("linalg_norm", "input", norm),
+    "inv": checked("linalg_inv", "A", inv),
+    "det": checked("linalg_det", "A", det),
+    "solve": checked("linalg_solve", "A B", solve),
     **{one.__name__: one for one in (matrix_power, multi_dot, vecdot)},
     "matmul": composite.matmul,
     "diagonal": dispatch.entry("diagonal", False, "diagonal"),
 }
+globals().update({name: NAMES[name] for name in ["norm", "inv", "det", "solve", "matmul", "diagonal"]})

@@ -19,7 +19,7 @@ from .reduction import apply, chosen, enum
 
 
 def _warn_of_sizes(input: Any, target: Any) -> None:
-    if target.shape != input.shape:
+    if target.size() != input.size():
         warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will "
             "likely lead to incorrect results due to broadcasting. Please ensure they have the same size."
@@ -157,7 +157,7 @@ def binary_cross_entropy(
 ) -> Any:
     """How unlikely ``target`` is if ``input`` are chances. Raises where those are not between 0 and 1."""
     number = enum(chosen(size_average, reduce, reduction))
-    if target.shape != input.shape:
+    if target.size() != input.size():
         raise ValueOutOfRange(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. "
             "Please ensure they have the same size."
@@ -178,7 +178,7 @@ def binary_cross_entropy_with_logits(
 ) -> Any:
     """The same of ``sigmoid(input)``, without overflow."""
     number = enum(chosen(size_average, reduce, reduction))
-    if target.shape != input.shape:
+    if target.size() != input.size():
         raise ValueOutOfRange(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
     return run("binary_cross_entropy_with_logits", input, target, weight, pos_weight, number)
 

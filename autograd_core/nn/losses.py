@@ -12,6 +12,7 @@ from ..tensor import Tensor
 from .module import Module
 
 f = F.NAMES
+_OF_THREE = {"GaussianNLLLoss", "MarginRankingLoss", "CosineEmbeddingLoss", "TripletMarginLoss"}
 _OLD = {"size_average": None, "reduce": None}
 _MEAN = {"reduction": "mean"}
 _CLASSES = {"weight": None, "size_average": None, "ignore_index": -100, "reduce": None, **_MEAN}
@@ -65,9 +66,15 @@ def loss(name: str, function: str, arguments: dict[str, Any]) -> type[Module]:
             else:
                 setattr(self, key, value)
 
-    def forward(self: Any, *inputs: Tensor) -> Any:
+    def forward_of_several(self: Any, *inputs: Tensor) -> Any:
         kept = {key: getattr(self, key) for key in names if key not in _OLD}
         return f[function](*inputs, **kept)
+
+    def forward_of_two(self: Any, input: Tensor, target: Tensor) -> Any:
+        return forward_of_several(self, input, target)
+
+    forward = forward_of_several if name in _OF_THREE else forward_of_two
+    forward.__qualname__ = f"{name}.forward"
 
     doc = f"``{function}`` as a module."
     return type(name, (Module,), {"__init__": __init__, "forward": forward, "__doc__": doc, "__module__": _ROOM})

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from ..context import current
-from ..errors import ArgumentError
+from ..errors import UnknownAttribute
 from ..reading import Readable
 from ..tensor import Tensor, build, check_can_require, counter_of, extra_of, set_flag, shared
 
@@ -21,8 +21,7 @@ class Parameter(Tensor):
         if data is None:
             data = build(np.empty(0, np.float32))
         if not isinstance(data, Tensor):
-            kind = type(data).__name__
-            raise ArgumentError(f"torch.Tensor._make_subclass() argument 'data' must be Tensor, not {kind}")
+            raise UnknownAttribute(f"'{type(data).__name__}' object has no attribute 'detach'")
         made = object.__new__(cls)
         made._data, made._edge, made._number, made._grad, made._extra = shared(data), None, 0, None, None
         extra_of(made).counter = counter_of(data)

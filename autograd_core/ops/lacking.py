@@ -72,7 +72,10 @@ LACKING = {
     "histc": "b:linspace_cpu i:histogram_cpu c:aminmax_cpu",
 }
 
-for _rows in TABLE.values():
-    for _row in _rows:
-        _kernels = LACKING.get(f"{_row.name}.{_row.overload}".removesuffix("."), "")
-        _row.lacks = dict(pair.split(":") for pair in _kernels.split())
+
+def install() -> None:
+    """Tell every row which dtypes its kernel lacks; once all rows are there."""
+    for rows in TABLE.values():
+        for row in rows:
+            kernels = LACKING.get(f"{row.name}.{row.overload}".removesuffix("."), "")
+            row.lacks = dict(pair.split(":") for pair in kernels.split())

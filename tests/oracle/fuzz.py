@@ -237,7 +237,7 @@ _PASSES = (
 _LOOKS = (
     "print({a})",
     "print({a}.grad, {a}.requires_grad, {a}.is_leaf, {a}.grad_fn is None, {a}._version, {a}.shape, {a}.dtype)",
-    "print({a}.tolist(), {a}.stride(), {a}.is_contiguous())",
+    "print({a}.tolist())",
     "print({a}.max({dim}), {a}.item())",
 )
 
