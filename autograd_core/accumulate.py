@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from .tensor import Tensor
 
 
+def collects(node: Node, leaf: Tensor) -> bool:
+    """Whether what arrives at ``node`` is added to the ``.grad`` of ``leaf``: it asked for gradients itself."""
+    extra = leaf._extra
+    return leaf.requires_grad and (extra is None or extra.base is None or extra.accumulator is node)
+
+
 def add_to_leaf(leaf: Tensor, grad: Any, create_graph: bool = False, alone: bool = False) -> None:
     """Add to ``.grad``: a new tensor the first time, in place later; out of place while the pass is recorded.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .accumulate import add_to_leaf
+from .accumulate import add_to_leaf, collects
 from .node import GONE, SCALAR, AccumulateGrad, All, Kept, Node, fit
 
 Pending = dict[Node, Any]  # what has arrived at each node that has still to run; a list where it has several outputs
@@ -206,7 +206,7 @@ def settle(sums: Pending, unfinished: list[Node]) -> None:
         leaf, grad = sums.popitem()
         if leaf not in seen and grad is not None:
             variable = leaf.variable
-            if variable is not None and variable._edge is not None:
+            if variable is not None and collects(leaf, variable):
                 # Nobody but this name and the call below: the array need not be copied.
                 alone = getrefcount(grad) == 2 and type(grad) is ARRAY and grad.base is None
                 add_to_leaf(variable, grad, False, alone)

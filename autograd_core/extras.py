@@ -106,8 +106,9 @@ def edge_of_view(tensor: Tensor, extra: Extra) -> Node | None:
     base, edge = extra.base, tensor._edge
     assert base is not None and extra.counter is not None
     if extra.counter[0] == extra.seen:
-        if edge is None and base.edge is not None:  # its base is tracked, though it was not recorded
-            edge = tensor._edge = accumulator_of(tensor)
+        if edge is None and base.edge is not None:
+            # It has the flag of its base, though it was made without a way back: what arrives here goes nowhere.
+            edge = tensor._edge = AccumulateGrad(tensor)
         return edge
     if (edge is None or edge.is_leaf) and base.edge is None:
         return edge

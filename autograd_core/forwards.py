@@ -210,8 +210,9 @@ def unbound(array: Any, dim: int) -> list[Any]:
     return [array[(slice(None),) * place + (index, ...)] for index in range(array.shape[place])]
 
 
-def copied(array: Any) -> Any:
-    return array.copy() if array.ndim else array[()]
+def copied(array: Any, contiguous: bool = False) -> Any:
+    """A copy, laid out in memory as ``array`` is, or in the order of the indices."""
+    return array.copy(order="C" if contiguous else "K") if array.ndim else array[()]
 
 
 def filled_like(array: Any, value: Any) -> Any:
@@ -272,6 +273,9 @@ def check_mv(a: Any, b: Any) -> None:
 
 
 def check_dot(a: Any, b: Any) -> None:
+    """Raise PyTorch's error where two vectors cannot be multiplied."""
+    if a.ndim == b.ndim == 1 and a.dtype != b.dtype:
+        raise AutogradError(f"dot : expected both vectors to have same dtype, but found {title(a)} and {title(b)}")
     if a.ndim != 1 or b.ndim != 1:
         raise AutogradError(f"1D tensors expected, but got {a.ndim}D and {b.ndim}D tensors")
     if a.size != b.size:

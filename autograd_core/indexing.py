@@ -92,6 +92,8 @@ def parts_of(self: Tensor, index: Any) -> list[Any]:
     """The parts of an index, lists made tensors and … made full slices. Raises what PyTorch raises."""
     parts = [part_of(part) for part in _listed(index)]
     used = sum(_dimensions(part) for part in parts)
+    if not self.ndim and isinstance(index, slice):
+        raise DimensionError("slice() cannot be applied to a 0-dim tensor.")
     if used > self.ndim and not (self.ndim == 0 and isinstance(index, int)):
         raise DimensionError(f"too many indices for tensor of dimension {self.ndim}")
     at = next((i for i, part in enumerate(parts) if part is ...), None)

@@ -13,6 +13,7 @@ from typing import Any
 from . import autograd, composite, creation, dispatch, func, kinds, modes, network, nn, returns, sampling, swift
 from .dtypes import ALIASES, DTYPES, Device, DType, Limits
 from .node import AccumulateGrad, RemovableHandle, node_class, saved_names
+from .options import checked
 from .printing import set_printoptions
 from .random import Generator
 from .reading import Size
@@ -77,8 +78,7 @@ TORCH: dict[str, Any] = {
     **composite.in_place(),
     **network.FUNCTIONS,
     **_INNER["torch"],
-    **creation.FUNCTIONS,
-    **sampling.FUNCTIONS,
+    **{name: checked(name, make) for name, make in {**creation.FUNCTIONS, **sampling.FUNCTIONS}.items()},
     **kinds.FUNCTIONS,
     **creation.LEGACY,
     **DTYPES,
@@ -120,9 +120,9 @@ MODULES: dict[str, Facade] = {
 _TENSOR = (
     "data grad requires_grad requires_grad_ is_leaf grad_fn output_nr retains_grad retain_grad register_hook "
     "register_post_accumulate_grad_hook backward detach detach_ _version _base shape size dtype ndim dim numel "
-    "nelement itemsize nbytes element_size storage_offset data_ptr is_same_size get_device layout is_sparse ndimension "
-    "is_signed is_complex is_conj mT mH H real imag is_floating_point is_contiguous stride type item tolist T numpy device is_cuda is_inference grad_dtype "
-    "resize_ set_"
+    "nelement itemsize nbytes element_size storage_offset is_same_size get_device layout is_sparse ndimension "
+    "is_signed is_complex is_conj mT mH H real imag is_floating_point is_contiguous stride type item tolist T numpy "
+    "device is_cuda is_inference grad_dtype resize_ set_"
 )
 _NODE = "next_functions name register_hook register_prehook metadata _sequence_nr __call__"
 

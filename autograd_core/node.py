@@ -144,7 +144,9 @@ class Node:
         return tuple(zip(self.edges, self.numbers or (0,) * len(self.edges), strict=True))
 
     def __repr__(self) -> str:
-        return f"<{self.kind} object at {id(self):#x}>"
+        recorder = current().recorder
+        address = id(self) if recorder is None else recorder.address(self)
+        return f"<{self.kind} object at {address:#x}>"
 
     # ── the way back ────────────────────────────────────────────────────────────────────────────────────────────
 

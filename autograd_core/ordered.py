@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import kernels, ready
-from .accumulate import add_to_leaf, keep_gradient
+from .accumulate import add_to_leaf, collects, keep_gradient
 from .context import Run, warn
 from .direct import Pending, add, fitted
 from .errors import AutogradError
@@ -176,7 +176,7 @@ class Pass:
     def accumulate(self, node: Node, grad: Any) -> None:
         """Add ``grad`` to the ``.grad`` of a leaf."""
         variable = node.variable
-        if grad is None or variable is None or not variable.requires_grad:  # switched off after it was recorded
+        if grad is None or variable is None or not collects(node, variable):
             return
         before = variable._grad
         kept = None if before is None or self.recorder is None else np.array(before._data)
@@ -208,8 +208,18 @@ def array_of(grad: Any) -> Any:
 
 def as_tensor(grad: Any) -> Tensor | None:
     """What a hook sees of a gradient."""
+    if kernels.is_array(grad) and grad.ndim and not grad.flags.writeable:
+        grad = writeable(grad)
     made: Tensor | None = Node.build(grad, None, 0, None) if kernels.is_array(grad) else grad
     return made
+
+
+def writeable(grad: Any) -> Any:
+    """The same gradient on memory of its own, where one number may still stand for many, as in PyTorch."""
+    once = tuple(slice(0, 1) if step == 0 else slice(None) for step in grad.strides)
+    small = grad[once].copy()
+    strides = tuple(0 if old == 0 else new for old, new in zip(grad.strides, small.strides, strict=True))
+    return np.lib.stride_tricks.as_strided(small, grad.shape, strides, writeable=True)
 
 
 def refuse_nan(node: Node, found: Sequence[Any]) -> None:

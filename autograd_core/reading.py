@@ -30,6 +30,13 @@ class Size(tuple[int, ...]):
     def __repr__(self) -> str:
         return size_repr(self)
 
+    def __getitem__(self, index: Any) -> Any:
+        found = tuple.__getitem__(self, index)
+        return Size(found) if isinstance(index, slice) else found
+
+    def __add__(self, other: Any) -> Any:
+        return Size(tuple.__add__(self, tuple(other)))
+
     def numel(self) -> int:
         """How many numbers a tensor of this shape holds."""
         return math.prod(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -92,6 +93,11 @@ class RunRecorder:
             known = self.nodes[id(node)] = (node, self.fresh("f"))
             self.touched_nodes[id(node)] = node
         return known[1]
+
+    def address(self, node: Node) -> int:
+        """What a program may print as the place of a node in memory: the same in every run, and nothing of the host."""
+        moment, ordinal = _age(key := self.node_id(node))
+        return 0x7F5A_0000_0000 + moment * 0x1000 + ordinal * 0x40 + (0x20 if key.startswith("b") else 0)
 
     # ── what the engine tells ───────────────────────────────────────────────────────────────────────────────────
 
@@ -354,8 +360,26 @@ def _age(key: str) -> tuple[int, int]:
     return int(moment), int(ordinal)
 
 
-def _shortened(value: Any, most: int = 200) -> str:
-    if isinstance(value, (list, tuple, dict, set)) and len(value) > most:
-        return f"{type(value).__name__} of {len(value)} items"
-    text = repr(value)
+def _shortened(value: Any, most: int = 200, depth: int = 3) -> str:
+    """What a variable without a tensor holds, in few characters; never looks at more than it shows."""
+    if isinstance(value, str):
+        text = repr(value[:most])
+    elif isinstance(value, (list, tuple, set, dict)):
+        text = _items(value, most, depth)
+    else:
+        text = repr(value)
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _items(value: Any, most: int, depth: int) -> str:
+    opening, closing = _BRACKETS.get(type(value), ("(", ")"))
+    if depth == 0:
+        return f"{opening}…{closing}"
+    shown = [_shortened(item, most // 4, depth - 1) for item in islice(value, 8)]
+    if isinstance(value, dict):
+        values = [_shortened(item, most // 4, depth - 1) for item in islice(value.values(), 8)]
+        shown = [f"{key}: {item}" for key, item in zip(shown, values, strict=True)]
+    return opening + ", ".join([*shown, *(["…"] if len(value) > len(shown) else [])]) + closing
+
+
+_BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), dict: ("{", "}")}

@@ -61,7 +61,7 @@ def reshape(input: Tensor, *shape: Any, **named: Any) -> Tensor:
     size = forwards.infer_shape(sizes_of(shape), input.numel())
     if input.is_contiguous() or forwards.is_viewable(input._data, size):
         return call(find("view"), (input, size))
-    return _unsafe_view(_clone(input), size)
+    return _unsafe_view(_clone(input, "contiguous"), size)
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
@@ -116,7 +116,7 @@ def expand_as(self: Tensor, other: Tensor) -> Tensor:
 
 def contiguous(self: Tensor, *_: Any, **__: Any) -> Tensor:
     """This tensor itself if its numbers lie in order in memory, else a copy."""
-    return self if self.is_contiguous() else _clone(self)
+    return self if self.is_contiguous() else _clone(self, "contiguous")
 
 
 def reversed_dims(self: Tensor) -> Tensor:

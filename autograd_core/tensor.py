@@ -126,6 +126,9 @@ class Tensor(Copyable, Readable):
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Set the flag and return this tensor. On a result True is allowed, and does nothing."""
+        if not isinstance(requires_grad, bool):
+            kind = type(requires_grad).__name__
+            raise ArgumentError(f"requires_grad_(): argument 'requires_grad' (position 1) must be bool, not {kind}")
         if not self.is_leaf:
             if not requires_grad:
                 raise AutogradError(FLAG_OF_RESULT + USE_DETACH, id="E3", subject=self)

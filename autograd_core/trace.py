@@ -55,6 +55,9 @@ class Recorder(Protocol):
     def called_several(self, op: Op, arguments: Sequence[Any], results: Sequence[Tensor], node: Node | None) -> None:
         """An op gave several views of its first argument."""
 
+    def address(self, node: Node) -> int:
+        """What stands for the place of ``node`` in memory."""
+
     def aliased(self, name: str, tensor: Tensor, made: Tensor) -> None:
         """``detach()`` or ``.data`` made another tensor on the memory of ``tensor``."""
 

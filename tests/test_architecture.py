@@ -38,7 +38,7 @@ ROOMS = (
     ("binding", "compute", "recording"),
     ("inplace",),
     ("dispatch",),
-    ("creation",),
+    ("creation", "options"),
     ("sampling", "shaping"),
     ("cutting", "indexing", "kinds", "measures"),
     ("composite", "functional", "swift"),

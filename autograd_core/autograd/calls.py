@@ -8,7 +8,7 @@ from typing import Any
 from .. import engine
 from ..creation import array_of
 from ..errors import ArgumentError, AutogradError, ValueOutOfRange
-from ..tensor import Tensor, build, check_can_require, recorded_alias, set_flag, shared
+from ..tensor import Tensor, build, check_can_require, counter_of, recorded_alias, set_flag, shared
 
 
 def backward(
@@ -106,7 +106,7 @@ class Variable(metaclass=_VariableType):
     def __new__(cls, data: Tensor, requires_grad: bool = False, volatile: bool = False) -> Any:
         if not isinstance(data, Tensor):
             raise ArgumentError(f"Variable data has to be a tensor, but got {type(data).__name__}")
-        made = build(shared(data))
+        made = build(shared(data), None, 0, counter_of(data))
         recorded_alias("data", data, made)
         check_can_require(made, requires_grad, "Only Tensors of floating point and complex dtype can require gradients")
         set_flag(made, requires_grad)

@@ -208,7 +208,10 @@ def _isinstance(run: Calls, value: Any, kinds: Any) -> bool:
 # ── types ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _type(run: Calls, value: Any) -> Kind | ErrorKind:
+def _type(run: Calls, value: Any, *more: Any) -> Kind | ErrorKind:
+    if more:
+        what, instead = "type() with three arguments", "use functions and plain variables"
+        raise NotInSubset(f"{what} cannot be used here; {instead}", id="refused", what=what, instead=instead)
     if isinstance(value, ErrorValue):
         return ERROR_KINDS.get(value.type_name) or ErrorKind(value.type_name)
     host = type(value)

@@ -17,7 +17,7 @@ from .exceptions import can_be_caught, error, guarded, is_kind_of
 from .scope import Scope
 from .state import END, After, Before
 from .statements import SimpleStatements
-from .values import ErrorKind, ErrorValue, Stream, type_name
+from .values import ErrorKind, ErrorValue, Stream, type_name, without_suggestion
 
 # How a block ended, besides running to its end (None) or returning a value (Returned).
 BREAK = object()
@@ -238,7 +238,7 @@ class Interpreter(SimpleStatements):
     def handle(self, handler: ast.ExceptHandler, raised: ProgramError, scope: Scope) -> Any:
         if handler.name is not None:
             given = self.raised_values.get(raised)
-            arguments = (raised.facts.get("key", raised.message),) if given is None else given.arguments
+            arguments = (raised.facts.get("key", without_suggestion(raised)),) if given is None else given.arguments
             scope.set(handler.name, ErrorValue(raised.type_name, arguments, raised))
         self.handling.append(raised)
         try:

@@ -105,13 +105,21 @@ class ErrorValue:
 
     def __str__(self) -> str:
         if self.error is not None:
-            return str(self.error)
+            return without_suggestion(self.error)
         if len(self.arguments) == 1:
             return repr(self.arguments[0]) if self.type_name == "KeyError" else str(self.arguments[0])
         return str(self.arguments) if self.arguments else ""
 
     def __repr__(self) -> str:
         return f"{self.type_name}({', '.join(map(repr, self.arguments))})"
+
+
+def without_suggestion(error: ProgramError) -> str:
+    """What ``str(error)`` is in Python, which adds "Did you mean" only where it shows an error nobody caught."""
+    message = str(error)
+    return (
+        message.partition(". Did you ")[0] if error.id in ("name_like", "attribute_like", "import_first") else message
+    )
 
 
 OPAQUE = frozenset({Function, Builtin, Method, Kind, Stream, ErrorKind, ErrorValue})  # no operators but == and is

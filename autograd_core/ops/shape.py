@@ -86,7 +86,8 @@ op("_gather(Tensor self, Any indices)", "AsStridedBackward0", k.gather, method=F
 op("_scatter(Tensor self, SymInt[] size, Any indices)", "AsStridedScatterBackward0", k.scatter, method=False, function=False,
    self=(lambda grad, indices: k.gather(grad, indices),                                "grad, at these places"))
 
-op("clone(Tensor self, *, MemoryFormat? memory_format=None)", "CloneBackward0", lambda self, memory_format: f.copied(self),
+op("clone(Tensor self, *, MemoryFormat? memory_format=None)", "CloneBackward0",
+   lambda self, memory_format: f.copied(self, memory_format == "contiguous"),
    self=(lambda grad: grad,                                                            "grad"))
 
 op("_copied(Tensor self, Tensor src)", "CopyBackwards", lambda self, src: f.copied(src), method=False, function=False,
