@@ -37,7 +37,6 @@ composite.install()
 swift.install()
 
 
-
 def _facade(name: str, module: Any, members: str, **more: Any) -> Facade:
     return Facade(name, {**{member: getattr(module, member) for member in members.split()}, **more})
 
@@ -122,7 +121,8 @@ _TENSOR = (
     "data grad requires_grad requires_grad_ is_leaf grad_fn output_nr retains_grad retain_grad register_hook "
     "register_post_accumulate_grad_hook backward detach detach_ _version _base shape size dtype ndim dim numel "
     "nelement itemsize nbytes element_size storage_offset data_ptr is_same_size get_device layout is_sparse ndimension "
-    "is_signed is_complex is_conj mT mH H real imag is_floating_point is_contiguous stride type item tolist T numpy device is_cuda is_inference grad_dtype "
+    "is_signed is_complex is_conj mT mH H real imag is_floating_point is_contiguous stride type item "
+    "tolist T numpy device is_cuda is_inference grad_dtype "
     "resize_ set_"
 )
 _NODE = "next_functions name register_hook register_prehook metadata _sequence_nr __call__"
