@@ -67,7 +67,7 @@ def bernoulli_like(array: Any, p: Any, generator: Generator | None) -> Array:
 
 
 def exponential_like(array: Any, lambd: float, generator: Generator | None) -> Array:
-    """The numbers of ``exponential_``; not PyTorch's own, which an Intel library draws."""
+    """The numbers of ``exponential_``."""
     if not lambd > 0:
         raise AutogradError(f"exponential_ expects lambda > 0.0, but found lambda={lambd:g}")
     units = _chosen(generator).uniform(array.shape, FLOAT64)

@@ -85,10 +85,8 @@ TENSORS: dict[str, dict[str, Any]] = {
 UNCOMPARED = {
     "hardsigmoid_backward",
     "hardsigmoid",
-    "exponential_",
     "bernoulli_.float",
     "complex",
-    "polar",
     "view_as_complex",
     "view_as_real",
 }
