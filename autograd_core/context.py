@@ -29,6 +29,7 @@ LIMITS: dict[str, tuple[float, str]] = {
     "seconds": (2.0, "seconds of run time"),
     "elements": (1_000_000, "numbers in one tensor"),
     "tensor_bytes": (64 * 2**20, "bytes of tensors"),
+    "trace_bytes": (64 * 2**20, "bytes of recorded tensors"),
     "operations": (10_000, "recorded operations"),
     "backward_steps": (20_000, "backward steps"),
     "flops": (300_000_000, "multiplications"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .context import current
 from .errors import AutogradError, Span
 from .node import AccumulateGrad, Kept, KeptList, Node, Output
 from .passes import PassRecord
@@ -261,6 +262,15 @@ class RunRecorder:
         self.views |= ordered
         return ordered
 
+    def frozen(self, data: Any) -> Array:
+        """A copy that nobody can change; refused once a run would leave too many bytes behind."""
+        budget = current().budget
+        if budget is not None:
+            budget.charge("trace_bytes", data.nbytes)
+        copy = np.array(data)
+        copy.flags.writeable = False
+        return copy
+
     def changed_nodes(self) -> dict[str, NodeView]:
         """Views of the functions that are new or changed; looking at one may show others nobody told of."""
         found: dict[str, NodeView] = {}
@@ -277,8 +287,8 @@ class RunRecorder:
             id=key,
             names=self.names_of.get(id(tensor), ()),
             expression=expression,
-            data=_frozen(tensor._data),
-            grad=None if tensor._grad is None else _frozen(tensor._grad._data),
+            data=self.frozen(tensor._data),
+            grad=None if tensor._grad is None else self.frozen(tensor._grad._data),
             dtype=tensor.dtype.name,
             shape=tuple(tensor._data.shape),
             requires_grad=tensor.requires_grad,
@@ -349,12 +359,6 @@ def _memory(array: Any) -> Any:
     return array if array.base is None else array.base
 
 
-def _frozen(data: Any) -> Array:
-    copy = np.array(data)
-    copy.flags.writeable = False
-    return copy
-
-
 def _age(key: str) -> tuple[int, int]:
     moment, _, ordinal = key[1:].partition(".")
     return int(moment), int(ordinal)
@@ -379,7 +383,10 @@ def _items(value: Any, most: int, depth: int) -> str:
     if isinstance(value, dict):
         values = [_shortened(item, most // 4, depth - 1) for item in islice(value.values(), 8)]
         shown = [f"{key}: {item}" for key, item in zip(shown, values, strict=True)]
-    return opening + ", ".join([*shown, *(["…"] if len(value) > len(shown) else [])]) + closing
+    if len(value) > len(shown):
+        shown.append("…")
+    alone = "," if isinstance(value, tuple) and len(value) == 1 else ""
+    return opening + ", ".join(shown) + alone + closing
 
 
 _BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), dict: ("{", "}")}

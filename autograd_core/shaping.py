@@ -213,7 +213,7 @@ def repeat_interleave(
             raise AutogradError("Repeats must be non-negative")
         shape = input.shape
         wide = _expand(_unsqueeze(input, place + 1), (*shape[: place + 1], repeats, *shape[place + 1 :]))
-        return _view(_clone(wide), (*shape[:place], shape[place] * repeats, *shape[place + 1 :]))
+        return _view(_clone(wide, "contiguous"), (*shape[:place], shape[place] * repeats, *shape[place + 1 :]))
     counts = np.atleast_1d(repeats._data)
     if counts.size == 1:
         counts = np.repeat(counts, input.shape[place])

@@ -115,9 +115,14 @@ class _Recording:
     # ── moments ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def freeze(self, at: _Open, error: ErrorView | None) -> None:
+        try:
+            told = self.recorder.freeze(self.interpreter.names())
+        except ProgramError as refused:
+            refused.at(self.source.span(at.node))
+            raise
         printed, self.unfrozen = "".join(self.unfrozen), []
         moment = Moment(
-            index=self.recorder.moment,
+            index=self.recorder.moment - 1,
             statement=at.statement,
             span=self.source.span(at.node),
             passes=at.passes,
@@ -125,7 +130,7 @@ class _Recording:
             printed=printed,
             grad_enabled=self.state.grad_enabled,
             error=error,
-            **self.recorder.freeze(self.interpreter.names()),
+            **told,
         )
         self.moments.append(moment)
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createStore, firstNewStep, progressAt, stepAt, tapeAfter } from "../../components/stage/frontend/store.js";
+import { createStore, firstNewStep, progressAt, sameMark, stepAt, tapeAfter } from "../../components/stage/frontend/store.js";
 import { samplePayload } from "./sample.mjs";
 
 test("a tape position belongs to the step it is finishing", () => {
@@ -85,4 +85,23 @@ test("an appended plain statement jumps to the end", () => {
 test("the same program keeps the position", () => {
   assert.deepEqual(tapeAfter(samplePayload(), samplePayload({ lang: "zh-CN" }), 3.5), { t: 3.5, play: false });
   assert.deepEqual(tapeAfter(samplePayload(), samplePayload({ rev: 2 }), 3.5), { t: 3.5, play: false });
+});
+
+test("a tape that stood in the past stays at its step, whatever is written above, below or there", () => {
+  const line = (label, at) => ({ kind: "statement", label, moment: at, line: at + 1, span: [at + 1, 0, at + 1, 9], writes: [] });
+  const made = (rev, ...labels) => samplePayload({ rev, steps: labels.map(line), shown: labels.join("\n"), text: labels.join("\n") });
+  const before = made(1, "a", "b", "c", "d");
+  assert.deepEqual(tapeAfter(before, made(2, "a", "b", "c", "d", "e"), 2), { t: 2, play: false });
+  assert.deepEqual(tapeAfter(before, made(2, "n", "a", "b", "c", "d"), 3), { t: 4, play: false });
+  assert.deepEqual(tapeAfter(before, made(2, "a", "b", "x", "d"), 2), { t: 2, play: false });
+  assert.deepEqual(tapeAfter(before, made(2, "a", "b", "c", "d", "e"), 4), { t: 5, play: false });
+});
+
+test("a selected mark is found again by its name when ids have moved on", () => {
+  const moved = samplePayload();
+  moved.marks = moved.marks.map((mark) => ({ ...mark, id: `${mark.id}9` }));
+  const [before, after] = [createStore(samplePayload()), createStore(moved)];
+  assert.equal(sameMark(before, after, "z"), "z9");
+  assert.equal(sameMark(before, createStore(samplePayload()), "z"), "z");
+  assert.equal(sameMark(before, after, "nothing"), null);
 });

@@ -4,7 +4,7 @@ import { createCanvas } from "./canvas.js";
 import { setCssVars } from "./css_vars.js";
 import { paintOf, themeOf } from "./palette.js";
 import { createPlayer } from "./playback.js";
-import { createStore, stepAt, tapeAfter } from "./store.js";
+import { createStore, sameMark, stepAt, tapeAfter } from "./store.js";
 
 const BRISK = 1.8;
 
@@ -107,8 +107,9 @@ export function takePayload(app, next) {
   app.payload = next;
   app.sequence = Math.max(app.sequence, next.seq ?? 0);
   app.paint = null;
+  const known = app.store;
   app.store = createStore(next);
-  if (!app.store.marks.has(app.selected)) app.selected = null;
+  app.selected = sameMark(known, app.store, app.selected);
   app.canvas.load(app.store);
   if (play || (previous && previous.rev !== next.rev)) app.player.pause();
   app.player.place(t);

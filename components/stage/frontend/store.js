@@ -138,7 +138,33 @@ export function tapeAfter(previous, next, t) {
   // A pass that was appended is shown; one that comes back with undo is known already.
   const appended = fresh === previous.steps.length && endsInBackward(next);
   if (fresh < end && (next.autoplay || appended)) return { t: fresh, play: true };
-  return { t: end, play: false };
+  return { t: t < previous.steps.length ? keptPosition(previous, next, t, fresh) : end, play: false };
+}
+
+/** Where a tape that stood before its end stands after an edit: at the same step, or as near to it as there is one. */
+function keptPosition(previous, next, t, fresh) {
+  const [before, after] = [previous.steps.length, next.steps.length];
+  const at = stepAt(t, before);
+  let alike = 0;
+  while (alike < Math.min(before, after) - fresh
+    && courseOf(previous.steps[before - 1 - alike]) === courseOf(next.steps[after - 1 - alike])) alike += 1;
+  const moved = at >= before - alike ? t + after - before : t;
+  return Math.max(0, Math.min(after, moved));
+}
+
+/** What a step is, apart from its numbers, its line and the ids that its place gives to marks. */
+function courseOf({ kind, label, in: arriving, out }) {
+  return JSON.stringify([kind, kind === "statement" ? label : "", (arriving ?? []).length, (out ?? []).length]);
+}
+
+/** The mark of `next` that stands for mark `id` of `previous`: the same by name, where ids have moved on; or null. */
+export function sameMark(previous, next, id) {
+  const keyOf = (mark) => JSON.stringify([mark.role, mark.name, mark.op ?? ""]);
+  const old = previous.marks.get(id);
+  if (!old) return null;
+  const alike = (store) => [...store.marks.values()].filter((mark) => keyOf(mark) === keyOf(old));
+  const place = alike(previous).findIndex((mark) => mark.id === id);
+  return alike(next)[place]?.id ?? null;
 }
 
 /** Whether two runs take the same steps over the same marks: then only numbers differ, and the tape may stay. */

@@ -1,0 +1,55 @@
+"""A run is the same each time, shows little of large variables, and ends within its limits."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from autograd_core import timeline
+
+DOUBLING = {
+    "list": "x = []\nfor i in range(60):\n    x = [x, x]\n",
+    "tuple": "x = ()\nfor i in range(60):\n    x = (x, x)\n",
+    "dict": "x = {}\nfor i in range(60):\n    x = {1: x, 2: x}\n",
+    "itself": "x = []\nx.append(x)\n",
+}
+
+
+@pytest.mark.parametrize("kind", DOUBLING)
+def test_a_variable_that_is_vast_inside_is_shown_short(kind: str) -> None:
+    began = time.thread_time()
+    run = timeline.run(DOUBLING[kind])
+    assert time.thread_time() - began < 1
+    assert run.error is None
+    assert len(run.moments[-1].names["x"]) <= 200
+
+
+def test_what_is_shown_of_a_variable() -> None:
+    run = timeline.run("a = [1, 'b', (2.5,)]\nb = {'k': {1}}\nc = 'x' * 1000\nd = list(range(100))\n")
+    names = run.moments[-1].names
+    assert names["a"] == "[1, 'b', (2.5,)]"
+    assert names["b"] == "{'k': {1}}"
+    assert names["c"].startswith("'xxx") and len(names["c"]) == 200
+    assert names["d"] == "[0, 1, 2, 3, 4, 5, 6, 7, …]"
+
+
+def test_the_same_text_leaves_the_same_run() -> None:
+    text = (
+        "import torch\nx = torch.ones(2, requires_grad=True)\ny = (x * 2).sum()\n"
+        "print(y.grad_fn, y.grad_fn.next_functions)\n"
+        "print(torch.randn(2))\ny.backward()\nprint(x.grad)\n"
+    )
+    first, second = timeline.run(text), timeline.run(text)
+    assert first.printed == second.printed
+    assert [moment.names for moment in first.moments] == [moment.names for moment in second.moments]
+
+
+def test_what_a_run_leaves_behind_is_limited() -> None:
+    text = (
+        "import torch\nx = torch.ones(1000, 1000)\nl = []\nfor i in range(1500):\n"
+        "    l.append(x.view(-1))\n    l[-1].add_(1)\n"
+    )
+    run = timeline.run(text)
+    assert run.error is not None and run.error.kind == "budget"
+    assert sum(view.data.nbytes for moment in run.moments for view in moment.tensors.values()) <= 70 * 2**20
