@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Sequence
 
@@ -10,6 +11,8 @@ import numpy as np
 
 MAX_SIDE = 8  # rows or columns of a grid to fill in
 MAX_PASTED = 4_096  # numbers of a pasted matrix
+
+_BETWEEN = re.compile(r"\s*,\s*|[^\S\t]*\t[^\S\t]*|[^\S\t]+")  # a comma, a tab, or blanks
 
 FILLS = ("count", "ones", "zeros", "eye", "random")
 
@@ -48,8 +51,9 @@ def number(value: float) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether ``text`` is a number of Python, such as 2, -0.5 or 1e-3."""
-    return re.fullmatch(r"[-+]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})([eE][-+]?\d{1,3})?", text) is not None
+    """Whether ``text`` is a number of Python, such as 2, -0.5 or 1e-3, that a float can hold."""
+    written = re.fullmatch(r"[-+]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})([eE][-+]?\d{1,3})?", text)
+    return written is not None and math.isfinite(float(text))
 
 
 def read(text: str) -> np.ndarray:
@@ -63,6 +67,8 @@ def read(text: str) -> np.ndarray:
     rows = _bracketed(text) if text.startswith(("[", "(")) else _separated(text)
     try:
         values = np.array(rows, dtype=float)
+    except OverflowError as error:
+        raise NotAMatrix("app.paste.number") from error
     except (ValueError, TypeError) as error:
         raise NotAMatrix("app.paste.ragged") from error
     if values.ndim > 2:
@@ -85,14 +91,25 @@ def _bracketed(text: str) -> object:
 def _is_numbers(value: object, depth: int = 0) -> bool:
     if isinstance(value, list | tuple):
         return depth < 4 and all(_is_numbers(item, depth + 1) for item in value)
-    return isinstance(value, int | float)
+    return isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
+
+
+def _cell(text: str) -> float:
+    """The number in a cell; ValueError for none, or one too large for a float."""
+    value = float(text)
+    if math.isinf(value) and any(map(str.isdigit, text)):
+        raise ValueError(text)
+    return value
 
 
 def _separated(text: str) -> object:
-    """Rows end with a newline or ``;``; numbers are apart by comma, tab or blank. One row alone is a vector."""
+    """Rows end with a newline or ``;``; numbers are apart by comma, tab or blank. One row alone is a vector.
+
+    A comma at the end of a row is ignored; any other cell without a number is none.
+    """
     lines = [line.strip() for line in re.split(r"[;\n\r]+", text) if line.strip()]
     try:
-        rows = [[float(cell) for cell in re.split(r"\s*[,\t]\s*|\s+", line.strip(", \t")) if cell] for line in lines]
+        rows = [[_cell(cell) for cell in _BETWEEN.split(line.removesuffix(",").rstrip())] for line in lines]
     except ValueError as error:
         raise NotAMatrix("app.paste.number") from error
     if len({len(row) for row in rows}) > 1:

@@ -11,6 +11,7 @@ from components.state import State
 
 from . import plain
 from .tape import Tape
+from .whose import who_says
 
 
 def failure(state: State, tape: Tape) -> dict[str, Any] | None:
@@ -21,9 +22,11 @@ def failure(state: State, tape: Tape) -> dict[str, Any] | None:
     span = error.span
     at = None if state.dimmed else tape.failed
     mark = None if at is None else tape.steps[at]["who"]
+    says = who_says(error)
     return {
         "kind": error.kind,
-        "type": plain.name(error.type_name),
+        "says": says,
+        "type": None if says == "page" else plain.name(error.type_name),
         "message": plain.shown(error.message),
         "line": span.line if span else None,
         "span": [span.line, span.column, span.end_line, span.end_column] if span else None,

@@ -18,9 +18,12 @@ _LITERAL = re.compile(r"(-?)(\d+|\d+\.\d*?[1-9]|\d+(?=\.0(?:e|$)))(?:\.0)?(?:e(-
 
 
 def number(value: Any) -> str:
-    """One number in at most 4 significant digits: ``3``, ``99.5``, ``0.1667``, ``−24``, ``1.37e−4``, ``1.2e5``."""
+    """One number in at most 4 significant digits: ``3``, ``0.1667``, ``−24``, ``1.37e−4``, ``1.2e5``, ``1+2i``."""
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
+    if isinstance(value, complex | np.complexfloating):
+        sign = MINUS if value.imag < 0 else "+"
+        return f"{number(value.real)}{sign}{number(abs(value.imag))}i"
     value = float(value)
     if not math.isfinite(value):
         return "nan" if math.isnan(value) else "inf" if value > 0 else MINUS + "inf"
@@ -79,6 +82,8 @@ def preview(array: np.ndarray) -> str:
     missing = np.isnan(flat)
     if missing.all() or (flat == flat[0]).all():
         return f"{number(flat[0])} ×{array.size}"
+    if np.iscomplexobj(flat):  # which have no smallest and largest
+        return f"{number(flat[0])} … {number(flat[-1])}"
     known = flat[~missing]
     spread = f"{number(known.min())} … {number(known.max())}"
     return f"{spread}, nan" if missing.any() else spread
@@ -115,7 +120,7 @@ def as_value(array: np.ndarray) -> dict[str, Any]:
         "cells": [number(each) for each in array.reshape(-1).tolist()] if small else None,
         "text": nested(array),
     }
-    if not small and array.dtype != bool:
+    if not small and array.dtype != bool and not np.iscomplexobj(array):
         value["stats"] = {"min": number(array.min()), "mean": number(array.mean()), "max": number(array.max())}
     return value
 

@@ -9,7 +9,7 @@ import networkx as nx
 
 from autograd_core.errors import Span
 from autograd_core.graph import constant_id
-from autograd_core.trace import ErrorView, Moment, OpCall, TensorView
+from autograd_core.trace import BackwardTrace, ErrorView, Moment, OpCall, TensorView
 
 from . import plain, said
 from .captions import caption
@@ -17,6 +17,7 @@ from .ledger import Fields, Ledger
 from .numbers import Values
 from .ride import Ride, held
 from .scene import Scene
+from .whose import who_says
 
 if TYPE_CHECKING:
     from autograd_core.timeline import Timeline
@@ -36,6 +37,7 @@ class Tape:
 
     def __init__(self, timeline: Timeline, graph: nx.MultiDiGraph, values: Values) -> None:
         self.timeline = timeline
+        self.graph = graph
         self.scene = Scene(timeline, graph)
         self.ledger = Ledger(self.scene, values)
         self.steps: list[Step] = []
@@ -105,6 +107,8 @@ class Tape:
         """The passes of a moment; the messages before the function at which one stopped, None if none did."""
         pulses = None
         for trace in moment.backward:
+            if trace is not moment.backward[0]:
+                self.recorded_on_the_way(moment, self.used_by(trace))
             ride = Ride(trace, self.scene, self.ledger)
             for step in ride.steps():
                 self.put(step, moment)
@@ -113,10 +117,22 @@ class Tape:
                 pulses = ride.arrive(trace.stopped_at)
         return pulses
 
-    def recorded_on_the_way(self, moment: Moment) -> None:
-        """One more step for what a pass has recorded, or what was computed from its results."""
+    def used_by(self, trace: BackwardTrace) -> set[str]:
+        """What the roots of a pass are, and all they were computed from."""
+        used: set[str] = set()
+        waiting = [root for root, _ in trace.roots if root in self.graph]
+        while waiting:
+            id = waiting.pop()
+            if id not in used:
+                used.add(id)
+                rows = self.graph.in_edges(id, data="link")
+                waiting += [source for source, _, link in rows if link.lane == "value"]
+        return used
+
+    def recorded_on_the_way(self, moment: Moment, used: set[str] | None = None) -> None:
+        """One more step for what a pass has recorded, or what was computed from its results; only what is ``used``."""
         late = made_by_a_pass(moment) if moment.backward else []
-        marks = [id for id in late if id in self.scene.marks]
+        marks = [id for id in late if id in self.scene.marks and id not in self.late and (used is None or id in used)]
         if not marks:
             return
         self.late.update(dict.fromkeys(marks, len(self.steps)))
@@ -142,7 +158,11 @@ class Tape:
         elif who is not None:
             self.caught.append(who)
         freed = [id for id in stopped.freed if id in self.scene.marks] if stopped else []
-        kind = plain.name(error.type_name if error else "RuntimeError")
+        kind, label = plain.name(error.type_name if error else "RuntimeError"), None
+        if error is not None:
+            pages = who_says(error) == "page"  # its refusals are of no type
+            label = error.message if pages else f"{error.type_name}: {error.message}"
+            kind = plain.beginning(error.message.rstrip("."), 80) if pages else kind
         at = {} if who is None else {"x": self.called(who)}
         step = {
             "kind": "error",
@@ -150,7 +170,7 @@ class Tape:
             "in": pulses,
             "freed": freed,
             "writes": [] if who is None else self.ledger.set(who, "error", True),
-            "label": plain.beginning(f"{error.type_name}: {error.message}" if error else kind, 80),
+            "label": plain.beginning(label or kind, 80),
             "cap": caption(("cap.error_at" if at else "cap.error") if error else "cap.error_caught", type=kind, **at),
         }
         self.put(step, moment, error.span if error else None)

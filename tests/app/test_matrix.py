@@ -40,6 +40,13 @@ def test_scalars_and_vectors(text: str, values: object) -> None:
         ("['1', 2]", "app.paste.number"),
         ("[1j]", "app.paste.number"),
         ("1 two", "app.paste.number"),
+        ("1,,2", "app.paste.number"),
+        ("1\t\t2", "app.paste.number"),
+        (",1", "app.paste.number"),
+        ("1,2,,\n3,4,5", "app.paste.number"),
+        ("1e400", "app.paste.number"),
+        ("[1, -1e400]", "app.paste.number"),
+        (f"[{10**400}]", "app.paste.number"),
         ("[]", "app.paste.size"),
         ("1 " * 5_000, "app.paste.size"),
     ],
@@ -81,7 +88,16 @@ def test_fills() -> None:
 
 @pytest.mark.parametrize(
     ("text", "is_one"),
-    [("2", True), ("-0.5", True), (".5", True), ("1e-3", True), ("", False), ("x", False), ("1_0", False)],
+    [
+        ("2", True),
+        ("-0.5", True),
+        (".5", True),
+        ("1e-3", True),
+        ("", False),
+        ("x", False),
+        ("1_0", False),
+        ("1e400", False),
+    ],
 )
 def test_numbers(text: str, is_one: bool) -> None:
     assert matrix.is_number(text) is is_one

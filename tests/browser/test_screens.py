@@ -39,6 +39,29 @@ def test_no_page_scrolls_on_a_desktop(visit: Come, width: int, height: int) -> N
     expect(her.error).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("width", [720, 880])
+def test_in_a_narrow_window_the_guide_is_below_and_nothing_is_cut_off(visit: Come, width: int) -> None:
+    her = visit(context={"viewport": {"width": width, "height": 800}})
+    assert all(across == 0 for across, _ in her.page.evaluate(_OVERFLOW))
+    expect(her.button("Replay")).to_be_in_viewport(ratio=1)
+    expect(her.tape).to_be_in_viewport(ratio=1)
+    guide, stage = her.guide.bounding_box(), her.stage.bounding_box()
+    assert guide and stage and stage["width"] == width
+    assert guide["y"] >= stage["y"] + stage["height"]
+
+
+def test_the_whole_picture_is_what_is_there_at_this_step(visit: Come) -> None:
+    loop = "import torch\ny = torch.tensor(1., requires_grad=True)\nfor i in range(60):\n    y = y * 1.01\n"
+    her = visit(loop)
+    her.button("To the first step").click()
+    for step in range(8):
+        her.at(step).button("Step forward").click()
+    her.at(8).stage.press("f")
+    her.at(8).pixels()  # until the view has followed
+    for mark in (her.mark("y"), her.mark("y", 2)):
+        expect(mark).to_be_in_viewport(ratio=1)
+
+
 def test_nothing_sticks_out_on_a_phone(visit: Come) -> None:
     her = visit(context=PHONE)
     for across, _ in her.page.evaluate(_OVERFLOW):

@@ -21,6 +21,10 @@ test("a single number without room is rounded", () => {
   assert.equal(previewIn(ctx, { shape: [], preview: "1.234e−12", cells: ["1.234e−12"] }, style(85)), "≈1.2e−12");
 });
 
+test("without a value nothing is written", () => {
+  assert.equal(previewIn(ctx, undefined, style(60)), "");
+});
+
 test("complex numbers have no range", () => {
   const value = { shape: [4], preview: "1+2i … 3−4i", cells: ["1+2i", "2+2i", "5+2i", "3−4i"] };
   assert.equal(previewIn(ctx, value, style(60)), "… ×4");

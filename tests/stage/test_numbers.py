@@ -34,9 +34,12 @@ from components.stage.numbers import Values, as_value, dims, factor, nested, num
         (True, "True"),
         (np.float32(0.1), "0.1"),
         (10**30, "1e30"),
+        (1 + 2j, "1+2i"),
+        (np.complex64(-1 / 3 - 20_000_000j), "−0.3333−2e7i"),
+        (0j, "0+0i"),
     ],
 )
-def test_a_number_in_four_digits(value: float, written: str) -> None:
+def test_a_number_in_four_digits(value: complex, written: str) -> None:
     assert number(value) == written
 
 

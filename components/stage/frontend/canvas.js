@@ -35,6 +35,7 @@ export function createCanvas(app, host) {
   const self = { element, network: null, nodes: null, score: null, frame: null, moved: new Map(), hovered: null };
   self.outlined = new Set();
   self.touched = false;
+  self.whole = false; // she asked to see everything there is
   self.paced = true;
   const overlay = createOverlay(app, handles(self, app));
   element.append(overlay.element);
@@ -46,7 +47,7 @@ export function createCanvas(app, host) {
     load: (store) => load(self, store),
     draw: (t) => draw(self, t),
     redraw: () => self.network?.redraw(),
-    fit: () => { self.touched = false; fit(self, true, true); },
+    fit: () => { self.touched = false; self.whole = true; fit(self, true); },
     zoom: (by) => zoom(self, by),
     follow: (id) => { show(self, id); overlay.focus(id); },
     /** Outlines marks: those of the line of the program that the pointer is on. */
@@ -102,6 +103,7 @@ function attach(self, view, vis) {
 
 /** A new size: the picture turns where the screen has become narrow or wide, and fits again unless it was moved. */
 function resized(self) {
+  self.network.setSize(); // now, so that vis-network does not move the view for it later
   if (self.store && self.tall !== isTall(self.element.clientWidth)) {
     self.moved.clear();
     self.touched = false;
@@ -180,7 +182,7 @@ function load(self, store) {
   fill(self);
   const stays = (mark) => known.has(mark.id) && known.get(mark.id).x === mark.x && known.get(mark.id).y === mark.y;
   const fresh = [...self.score.marks.values()].filter((mark) => !stays(mark));
-  if (fresh.length === self.score.marks.size) self.touched = false;
+  if (fresh.length === self.score.marks.size) self.touched = self.whole = false;
   if (fresh.length) look(self, fresh);
 }
 
@@ -206,15 +208,16 @@ function size(self) {
   return [self.element.clientWidth, self.element.clientHeight];
 }
 
-function fit(self, eased, whole = false) {
+function fit(self, eased) {
   const [width, height] = size(self);
-  const marks = self.score ? [...self.score.marks.values()] : [];
+  const there = self.whole ? shownMarks(self) : [];
+  const marks = there.length || !self.score ? there : [...self.score.marks.values()];
   const box = boundsOf(self.tall ? marks.map(withLabel) : marks);
   if (!self.network || !width || !height || !box) return;
   self.fitted = true;
   const view = fitView([box[0] - ROOM, box[1] - ROOM, box[2] + ROOM, box[3] + ROOM], width, height);
   const shape = self.tall ? "tall" : "wide";
-  self.follows = !whole && view.scale < SMALLEST[shape];
+  self.follows = !self.whole && view.scale < SMALLEST[shape];
   if (!self.follows) self.accompanied = false;
   if (self.follows) accompany(self, { ...view, scale: FOLLOWING[shape] }, eased);
   else go(self, view, eased);
@@ -245,6 +248,7 @@ function go(self, target, eased) {
 }
 
 function look(self, marks) {
+  if (!marks.length) return;
   const now = { scale: self.network.getScale(), position: self.network.getViewPosition() };
   const target = viewWith(marks, [...self.score.marks.values()], now, ...size(self));
   if (target && !self.touched) fit(self, true);
@@ -267,7 +271,10 @@ function draw(self, t) {
   if (!self.score) return;
   const before = self.frame?.index;
   self.frame = render(self.score, t);
-  if (self.follows && !self.touched && self.network && before !== self.frame.index) fit(self, true);
+  if (self.network && !self.touched && before !== self.frame.index) {
+    if (self.follows) fit(self, true);
+    else if (self.whole) look(self, shownMarks(self));
+  }
   self.network?.redraw();
 }
 

@@ -1,12 +1,12 @@
-/** What went wrong: PyTorch's own words, then plain words, where it happened, and edits that mend it. */
+/** What went wrong: the words of whoever stopped the run, then plain words, where it happened, and edits that mend it. */
 
 import { button, fill, h, icon, name, setIcon } from "./dom.js";
 import { send } from "./events.js";
 
 const COPIED = 1600;
-// Errors that Python raises before PyTorch has a say.
-const PYTHONS = new Set(["NameError", "UnboundLocalError", "SyntaxError", "ImportError", "ModuleNotFoundError",
-  "AssertionError", "ZeroDivisionError"]);
+const SAYS = {
+  page: "ui.error.page_says", program: "ui.error.program_says", python: "ui.error.python_says", pytorch: "ui.error.says",
+};
 
 /** The error card pane; empty and hidden while there is nothing to say. */
 export function createErrorCard(app) {
@@ -35,9 +35,8 @@ function update(app, self, what) {
 }
 
 function content(app, error) {
-  const pythons = ["syntax", "budget"].includes(error.kind) || PYTHONS.has(error.type);
-  const says = error.kind === "budget" ? "ui.error.page_says" : pythons ? "ui.error.python_says" : "ui.error.says";
-  const message = error.type && error.kind !== "budget" ? `${error.type}: ${error.message}` : error.message;
+  const says = SAYS[error.says] ?? SAYS.python;
+  const message = error.type ? `${error.type}: ${error.message}` : error.message;
   const what = error.explain ? app.word(error.explain.key, error.explain.args) : null;
   return [
     h("div", { class: "error-head" }, icon("alert"), h("h2", null, app.word(says)), whereOf(app, error),
