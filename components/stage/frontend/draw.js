@@ -92,7 +92,7 @@ function tensorLabels(ctx, mark, fields, look, colors, leaf) {
     return;
   }
   const tall = look.level === 3 && grid(ctx, value, x, mark.y + 2, room + 6, 27, style);
-  if (!tall && grid(ctx, value, x, mark.y + 10, room + 12, 34, style)) {
+  if (!tall && grid(ctx, value, x, mark.y + 10, room + 13, 36, style)) {
     write(ctx, title, x, mark.y - 20, name);
     return;
   }

@@ -66,8 +66,8 @@ function labels(ctx, mark, fields, look, colors, value) {
     if (line) write(ctx, line, mark.x, mark.y + 5, { ...small, italic: line === "None" });
     return;
   }
-  const cells = value && grid(ctx, value, mark.x, mark.y + 9, room + 4, 29, style);
-  write(ctx, mark.name, mark.x, mark.y - (cells ? 14 : 8), { ...style, size: cells ? 11 : 12.5, weight: 600 });
+  const cells = value && grid(ctx, value, mark.x, mark.y + 10, room + 6, 35, style);
+  write(ctx, mark.name, mark.x, mark.y - (cells ? 15 : 8), { ...style, size: cells ? 11 : 12.5, weight: 600 });
   const plain = { ...style, size: 14 };
   if (!value) write(ctx, "None", mark.x, mark.y + 11, { ...style, size: 14, italic: true, color: look.paint.text2 });
   else if (!cells) write(ctx, previewIn(ctx, value, plain), mark.x, mark.y + 11, plain);

@@ -2,7 +2,7 @@
 
 import { measure, write } from "./shapes.js";
 
-const LARGEST = 13;
+const LARGEST = 15;
 const LEAST_CSS_PX = 11;
 
 /** Writes a matrix cell by cell when its cells are readable in the room; says whether it did. */
