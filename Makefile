@@ -1,6 +1,7 @@
 # make app    set up what is missing and open the app
 # make test   set up what is missing and run every check
 # make screenshots   take the pictures of the README again
+# make compatibility   write docs/compatibility.md again
 #
 # Everything is installed into .venv. A stamp in .venv stands for each finished part of the set-up, so a second run
 # is quick; `make clean` removes it all.
@@ -14,7 +15,7 @@ TORCH := torch==2.13.0
 SCRIPTS := $(filter-out components/stage/frontend/vendor/%,$(shell find components/stage/frontend -name '*.js'))
 SPECS   := $(wildcard tests/frontend/*.test.mjs)
 
-.PHONY: app test screenshots setup lint types scripts pytest fuzz clean
+.PHONY: app test screenshots compatibility setup lint types scripts pytest fuzz clean
 .DELETE_ON_ERROR:
 
 app: $(VENV)/.app
@@ -24,6 +25,9 @@ test: setup lint types scripts pytest
 
 screenshots: $(VENV)/.system $(VENV)/.test
 	$(BIN)/python docs/screenshots.py
+
+compatibility: $(VENV)/.app
+	$(BIN)/python docs/compatibility.py
 
 setup: $(VENV)/.system $(VENV)/.test $(VENV)/.torch
 
