@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +26,11 @@ _QUIET = re.compile(
 )
 _TOO_NESTED = int(LIMITS["nesting"][0]) + 1
 _PREFIXES = re.compile(rf"(?:(?:[-+~]|\bnot\b|\blambda\s*:)\s*){{{_TOO_NESTED}}}")
+
+
+# CPython counts the depth of a tree it builds for all threads together, and raises SystemError where they get in each
+# other's way (gh-106905).
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class CannotEdit(ValueError):
@@ -127,7 +133,8 @@ def _allow(limit: str, amount: int, text: str) -> None:
 def _parse(text: str) -> ast.Module:
     refusal: NotInSubset | None = None
     try:
-        return ast.parse(text)
+        with _ONE_AT_A_TIME:
+            return ast.parse(text)
     except SyntaxError as error:
         refusal = _from_syntax_error(text, error)
     except (RecursionError, MemoryError, OverflowError, ValueError):
