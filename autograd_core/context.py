@@ -73,8 +73,12 @@ class Budget:
             self.refuse("seconds")
 
     def refuse(self, name: str) -> None:
+        raise self.refusal(name)
+
+    def refusal(self, name: str) -> OutOfBudget:
+        """What is raised where a run would pass the limit of that name."""
         value, unit = self.limits[name]
-        raise OutOfBudget(
+        return OutOfBudget(
             f"This program needs more than {value:,.0f} {unit}, the limit of this page.",
             id="budget",
             limit=name,

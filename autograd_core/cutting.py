@@ -43,28 +43,26 @@ def _at_least_of(count: int) -> Callable[..., Any]:
 
 
 def check_tensors(name: str, tensors: Any) -> None:
-    """Raise PyTorch's ArgumentError for anything but a list of tensors."""
+    """Raise PyTorch's ArgumentError for anything but a list of tensors, and its RuntimeError for an empty one."""
     if not isinstance(tensors, (list, tuple)):
         kind = type(tensors).__name__
         raise ArgumentError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {kind}")
     for place, one in enumerate(tensors):
         if not isinstance(one, Tensor):
             raise ArgumentError(f"expected Tensor as element {place} in argument 0, but got {type(one).__name__}")
+    if not len(tensors):
+        raise AutogradError(f"{name} expects a non-empty TensorList")
 
 
 def vstack(tensors: Sequence[Tensor]) -> Tensor:
     """Tensors one below the other."""
     check_tensors("vstack", tensors)
-    if not len(tensors):
-        raise AutogradError("vstack expects a non-empty TensorList")
     return _cat([_at_least(2, one) for one in tensors], 0)
 
 
 def hstack(tensors: Sequence[Tensor]) -> Tensor:
     """Tensors side by side."""
     check_tensors("hstack", tensors)
-    if not len(tensors):
-        raise AutogradError("hstack expects a non-empty TensorList")
     parts = [_at_least(1, one) for one in tensors]
     return _cat(parts, 0 if parts[0].ndim == 1 else 1)
 
@@ -72,16 +70,12 @@ def hstack(tensors: Sequence[Tensor]) -> Tensor:
 def dstack(tensors: Sequence[Tensor]) -> Tensor:
     """Tensors one behind the other."""
     check_tensors("dstack", tensors)
-    if not len(tensors):
-        raise AutogradError("dstack expects a non-empty TensorList")
     return _cat([_at_least(3, one) for one in tensors], 2)
 
 
 def column_stack(tensors: Sequence[Tensor]) -> Tensor:
     """Vectors as columns, and matrices, side by side."""
     check_tensors("column_stack", tensors)
-    if not len(tensors):
-        raise AutogradError("column_stack expects a non-empty TensorList")
     return hstack([reshape(one, (one.numel(), 1)) if one.ndim < 2 else one for one in tensors])
 
 

@@ -81,6 +81,17 @@ def bump(tensor: Tensor) -> None:
     counter_of(tensor)[0] += 1
 
 
+def store(tensor: Tensor, values: Any) -> Tensor:
+    """Write numbers into a tensor, counted as one change."""
+    if type(tensor._data) is np.ndarray:
+        tensor._data[...] = values
+    else:
+        tensor._data = tensor._data.dtype.type(values)
+    bump(tensor)
+    changed(tensor)
+    return tensor
+
+
 def shared(tensor: Tensor) -> Any:
     """The array of a tensor, from now on a real array that others may share."""
     if type(tensor._data) is not np.ndarray:

@@ -141,16 +141,21 @@ def _nth(array: Any, n: int, place: int, keepdim: bool) -> tuple[Any, Any]:
 
 def median_along(array: Any, dim: int, keepdim: bool, ignore_nan: bool = False) -> tuple[Any, Any]:
     """The lower of the two in the middle; nan if there is one and it is not ignored."""
+    return _chosen_along("median", array, dim, keepdim, lambda lane: _median_place(lane, ignore_nan))
+
+
+def _chosen_along(name: str, array: Any, dim: int, keepdim: bool, place_in: Callable[[Any], int]) -> tuple[Any, Any]:
+    """One number of each lane along ``dim``, and its place, which ``place_in`` finds."""
     place = wrap_dim(dim, array.ndim)
     if not array.ndim:
         return array[()], np.int64(0)
     if not array.shape[place]:
-        raise DimensionError(f"median(): Expected reduction dim {place} to have non-zero size.")
+        raise DimensionError(f"{name}(): Expected reduction dim {place} to have non-zero size.")
     lanes = np.moveaxis(array, place, -1)
     values, indices = np.empty(lanes.shape[:-1], array.dtype), np.empty(lanes.shape[:-1], np.int64)
     for at in np.ndindex(lanes.shape[:-1]):
         lane = lanes[at]
-        indices[at] = _median_place(lane, ignore_nan)
+        indices[at] = place_in(lane)
         values[at] = lane[indices[at]]
     if keepdim:
         return np.expand_dims(values, place), np.expand_dims(indices, place)
@@ -174,21 +179,14 @@ def median(array: Any, ignore_nan: bool = False) -> Any:
 
 def most_frequent(array: Any, dim: int, keepdim: bool) -> tuple[Any, Any]:
     """mode: the most frequent value, the smallest of those that tie, and the last place where it stands."""
-    place = wrap_dim(dim, array.ndim)
-    if not array.ndim:
-        return array[()], np.int64(0)
-    if not array.shape[place]:
-        raise DimensionError(f"mode(): Expected reduction dim {place} to have non-zero size.")
-    lanes = np.moveaxis(array, place, -1)
-    values, indices = np.empty(lanes.shape[:-1], array.dtype), np.empty(lanes.shape[:-1], np.int64)
-    for at in np.ndindex(lanes.shape[:-1]):
-        found, counts = np.unique(lanes[at], return_counts=True)
-        values[at] = value = found[np.argmax(counts)]
-        is_it = (lanes[at] == value) | ((lanes[at] != lanes[at]) & (value != value))
-        indices[at] = np.nonzero(is_it)[0][-1]
-    if keepdim:
-        return np.expand_dims(values, place), np.expand_dims(indices, place)
-    return values[()], indices[()]
+    return _chosen_along("mode", array, dim, keepdim, _mode_place)
+
+
+def _mode_place(lane: Any) -> int:
+    found, counts = np.unique(lane, return_counts=True)
+    value = found[np.argmax(counts)]
+    is_it = (lane == value) | ((lane != lane) & (value != value))
+    return int(np.nonzero(is_it)[0][-1])
 
 
 def both_extremes(array: Any, dim: int | None, keepdim: bool) -> tuple[Any, Any]:

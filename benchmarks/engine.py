@@ -14,11 +14,9 @@ import os
 import platform
 import sys
 import tracemalloc
-from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -29,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import micro
 import works
+from turns import in_turns
 
 import autograd_core
 from autograd_core import interpreter, timeline
@@ -52,20 +51,6 @@ class Row:
     goal: float
     figure: float | None
     note: str = ""
-
-
-def in_turns(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """Median seconds of each, run one after the other in every round."""
-    times: dict[str, list[float]] = {name: [] for name in runs}
-    for run in runs.values():
-        run()
-    gc.collect()
-    for _ in range(rounds):
-        for name, run in runs.items():
-            begun = perf_counter()
-            run()
-            times[name].append(perf_counter() - begun)
-    return {name: median(taken) for name, taken in times.items()}
 
 
 def ratio(work: str, goal: float, ours: Any, other: Any, rounds: int) -> Row:

@@ -13,13 +13,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from turns import in_turns
 
 import autograd_core
 from autograd_core import timeline
@@ -112,24 +113,13 @@ def compare(operation: Operation, shape: tuple[int, int]) -> dict[str, float]:
     if torch is not None:
         worlds["torch"] = chain(torch, operation, start, other)
     assert_same_gradient(worlds)
-    return {name: seconds / CHAIN * 1e6 for name, seconds in in_turns(worlds).items()}
+    return {name: seconds / CHAIN * 1e6 for name, seconds in in_turns(worlds, ROUNDS).items()}
 
 
 def assert_same_gradient(worlds: dict[str, Callable[[], Any]]) -> None:
     found = {name: np.array(run().tolist()) for name, run in worlds.items()}
     for name, gradient in found.items():
         np.testing.assert_allclose(gradient, found["numpy"], rtol=1e-3, atol=1e-5, err_msg=name)
-
-
-def in_turns(worlds: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, float]:
-    """Median seconds of each, run one after the other in every round."""
-    times: dict[str, list[float]] = {name: [] for name in worlds}
-    for _ in range(rounds):
-        for name, run in worlds.items():
-            begun = perf_counter()
-            run()
-            times[name].append(perf_counter() - begun)
-    return {name: median(taken) for name, taken in times.items()}
 
 
 def print_operations() -> None:

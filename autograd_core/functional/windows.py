@@ -127,6 +127,12 @@ conv_transpose1d, conv_transpose2d, conv_transpose3d = _conv_transpose(1), _conv
 # ── pooling ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _window(kernel_size: Sizes, stride: Any, padding: Sizes, dims: int) -> tuple[tuple[int, ...], ...]:
+    """Kernel, stride and padding, one number for each dimension; a stride that is not given is the kernel."""
+    kernel = several(kernel_size, dims)
+    return kernel, several(kernel if stride is None or stride == () else stride, dims), several(padding, dims)
+
+
 def _check_pool(name: str, input: Any, kernel: Sequence[int], stride: Sequence[int], padding: Sequence[int]) -> None:
     if input.ndim not in (len(kernel) + 1, len(kernel) + 2):
         raise AutogradError(
@@ -162,9 +168,8 @@ def max_pool2d(
     return_indices: bool = False,
 ) -> Any:
     """The largest number of each window: (N, C, H, W) or (C, H, W)."""
-    kernel = several(kernel_size, 2)
-    steps = several(stride if stride is not None and stride != () else kernel, 2)
-    around, spread = several(padding, 2), several(dilation, 2)
+    kernel, steps, around = _window(kernel_size, stride, padding, 2)
+    spread = several(dilation, 2)
     _check_pool("max_pool2d", input, kernel, steps, around)
     rows = zip(input.shape[-2:], kernel, steps, around, spread, strict=True)
     _check_sizes(input, [window_kernels.pooled_size(*row, ceil_mode) for row in rows])
@@ -183,9 +188,8 @@ def max_pool1d(
     return_indices: bool = False,
 ) -> Any:
     """The largest number of each window: (N, C, L) or (C, L)."""
-    kernel = several(kernel_size, 1)
-    steps = several(stride if stride is not None and stride != () else kernel, 1)
-    around, spread = several(padding, 1), several(dilation, 1)
+    kernel, steps, around = _window(kernel_size, stride, padding, 1)
+    spread = several(dilation, 1)
     _check_pool("max_pool1d", input, kernel, steps, around)
     flat = call(find("unsqueeze"), (input, -2))
     both = ((1, *kernel), (1, *steps), (0, *around), (1, *spread), ceil_mode, True)
@@ -221,9 +225,7 @@ def _avg_pool(dims: int) -> Callable[..., Any]:
         count_include_pad: bool = True,
         divisor_override: int | None = None,
     ) -> Any:
-        kernel = several(kernel_size, dims)
-        steps = several(stride if stride is not None and stride != () else kernel, dims)
-        around = several(padding, dims)
+        kernel, steps, around = _window(kernel_size, stride, padding, dims)
         _check_pool(f"avg_pool{dims}d", input, kernel, steps, around)
         sizes = tuple(input.shape[-dims:])
         ranges = window_kernels.windows(sizes, kernel, steps, around, ceil_mode)
@@ -249,9 +251,7 @@ def avg_pool1d(
     count_include_pad: bool = True,
 ) -> Any:
     """The mean of each window: (N, C, L) or (C, L)."""
-    kernel = several(kernel_size, 1)
-    steps = several(stride if stride is not None and stride != () else kernel, 1)
-    around = several(padding, 1)
+    kernel, steps, around = _window(kernel_size, stride, padding, 1)
     _check_pool("avg_pool1d", input, kernel, steps, around)
     flat = call(find("unsqueeze"), (input, -2))
     found = avg_pool2d(flat, (1, *kernel), (1, *steps), (0, *around), ceil_mode, count_include_pad)

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from typing import Any
 
 from .. import namespace
-from ..context import Budget
 from ..errors import OutOfBudget, ProgramError
 from ..program import statements_of
 from ..source import Source
@@ -50,7 +49,7 @@ class Interpreter(SimpleStatements):
         try:
             self.block(self.source.tree.body, self.top)
         except RecursionError:
-            refusal = too_deep(self.budget, "call_depth" if self.deepest > 1 else "nesting")
+            refusal = self.budget.refusal("call_depth" if self.deepest > 1 else "nesting")
         if refusal is not None:
             raise refusal.at(self.source.span(self.current_expression or self.source.tree.body[0]))
 
@@ -112,9 +111,24 @@ class Interpreter(SimpleStatements):
 
     def for_loop(self, node: ast.For, scope: Scope) -> Any:
         iterable = self.announced(node, lambda: self.loop_over(node, scope))
+        return self.loop(node, lambda: self.next_pass(node, iterable, scope), scope)
+
+    def while_loop(self, node: ast.While, scope: Scope) -> Any:
+        def again() -> bool:
+            try:
+                self.count_pass()
+            except ProgramError as raised:
+                self.place(raised, node)
+                raise
+            return self.test(node, scope)
+
+        return self.loop(node, again, scope)
+
+    def loop(self, node: ast.For | ast.While, again: Callable[[], bool], scope: Scope) -> Any:
+        """The body for as long as ``again`` says so, then ``else`` unless a break ended it."""
         self.passes.append(0)
         try:
-            while self.next_pass(node, iterable, scope):
+            while again():
                 ended = self.block(node.body, scope)
                 if ended is BREAK:
                     return None
@@ -156,26 +170,6 @@ class Interpreter(SimpleStatements):
         self.passes[-1] += 1
         self.budget.allow("loop_passes", self.passes[-1])
         self.budget.charge("statements")
-
-    def while_loop(self, node: ast.While, scope: Scope) -> Any:
-        self.passes.append(0)
-        try:
-            while True:
-                try:
-                    self.count_pass()
-                except ProgramError as raised:
-                    self.place(raised, node)
-                    raise
-                if not self.test(node, scope):
-                    break
-                ended = self.block(node.body, scope)
-                if ended is BREAK:
-                    return None
-                if ended is not None and ended is not CONTINUE:
-                    return ended
-        finally:
-            self.passes.pop()
-        return self.block(node.orelse, scope)
 
     # ── with ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -256,13 +250,3 @@ def unpacks_engine_value(target: ast.expr, item: Any) -> bool:
     if type(item) in (tuple, list) and len(item) == len(target.elts):
         return any(map(unpacks_engine_value, target.elts, item))
     return type(item) in namespace.ATTRIBUTES
-
-
-def too_deep(budget: Budget, limit: str) -> OutOfBudget:
-    value, unit = budget.limits[limit]
-    return OutOfBudget(
-        f"This program needs more than {value:,.0f} {unit}, the limit of this page.",
-        id="budget",
-        limit=limit,
-        allowed=value,
-    )

@@ -20,7 +20,25 @@ def _place(index: Any, count: int) -> int:
     return at % count
 
 
-class Sequential(Module):
+class _Numbered(Module):
+    """Modules in a row, named by their places."""
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._modules.values())
+
+    def append(self, module: Any) -> Self:
+        """One more at the end."""
+        self.add_module(str(len(self)), module)
+        return self
+
+    def _number(self, modules: Iterable[Any]) -> None:
+        self.__dict__["_modules"] = {str(at): module for at, module in enumerate(modules)}
+
+
+class Sequential(_Numbered):
     """Modules one after the other, each given what the one before returned."""
 
     def __init__(self, *arguments: Any) -> None:
@@ -49,18 +67,7 @@ class Sequential(Module):
         names = list(self._modules)
         for name in names[index] if isinstance(index, slice) else [names[_place(index, len(self))]]:
             delattr(self, name)
-        self.__dict__["_modules"] = {str(at): module for at, module in enumerate(self._modules.values())}
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._modules.values())
-
-    def append(self, module: Module) -> Self:
-        """One more at the end."""
-        self.add_module(str(len(self)), module)
-        return self
+        self._number(self._modules.values())
 
     def extend(self, sequential: Iterable[Module]) -> Self:
         """More at the end."""
@@ -72,11 +79,11 @@ class Sequential(Module):
         """One more at this place."""
         among = list(self._modules.values())
         among.insert(index, module)
-        self.__dict__["_modules"] = {str(at): one for at, one in enumerate(among)}
+        self._number(among)
         return self
 
 
-class ModuleList(Module):
+class ModuleList(_Numbered):
     """Modules in a list; it has no ``forward`` of its own."""
 
     def __init__(self, modules: Iterable[Any] | None = None) -> None:
@@ -94,18 +101,7 @@ class ModuleList(Module):
     def __delitem__(self, index: Any) -> None:
         among = list(self._modules.values())
         del among[index]
-        self.__dict__["_modules"] = {str(at): one for at, one in enumerate(among)}
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._modules.values())
-
-    def append(self, module: Any) -> Self:
-        """One more at the end."""
-        self.add_module(str(len(self)), module)
-        return self
+        self._number(among)
 
     def extend(self, modules: Iterable[Any]) -> Self:
         """More at the end."""
@@ -117,7 +113,7 @@ class ModuleList(Module):
         """One more at this place."""
         among = list(self._modules.values())
         among.insert(index, module)
-        self.__dict__["_modules"] = {str(at): one for at, one in enumerate(among)}
+        self._number(among)
 
     def __repr__(self) -> str:
         """Neighbours that read the same are folded: ``(0-1): 2 x Linear(…)``."""

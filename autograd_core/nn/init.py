@@ -10,53 +10,42 @@ import numpy as np
 from .. import random
 from ..context import warn
 from ..errors import PythonError, ValueOutOfRange
-from ..extras import bump, changed
+from ..extras import store
 from ..tensor import Tensor
-
-
-def write(tensor: Tensor, values: Any) -> Tensor:
-    """Put numbers into a tensor, counted as one change."""
-    if type(tensor._data) is np.ndarray:
-        tensor._data[...] = values
-    else:
-        tensor._data = tensor._data.dtype.type(values)
-    bump(tensor)
-    changed(tensor)
-    return tensor
 
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Tensor:
     """Evenly spread over [a, b)."""
     source = generator or random.generator()
-    return write(tensor, source.uniform(tuple(tensor.shape), tensor._data.dtype, a, b))
+    return store(tensor, source.uniform(tuple(tensor.shape), tensor._data.dtype, a, b))
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Any = None) -> Tensor:
     """Normal numbers."""
     source = generator or random.generator()
-    return write(tensor, source.normal(tuple(tensor.shape), tensor._data.dtype, mean, std))
+    return store(tensor, source.normal(tuple(tensor.shape), tensor._data.dtype, mean, std))
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """One number everywhere."""
-    return write(tensor, val)
+    return store(tensor, val)
 
 
 def ones_(tensor: Tensor) -> Tensor:
     """1 everywhere."""
-    return write(tensor, 1)
+    return store(tensor, 1)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
     """0 everywhere."""
-    return write(tensor, 0)
+    return store(tensor, 0)
 
 
 def eye_(tensor: Tensor) -> Tensor:
     """1 on the diagonal, 0 elsewhere."""
     if tensor.ndim != 2:
         raise ValueOutOfRange("Only tensors with 2 dimensions are supported")
-    return write(tensor, np.eye(*tensor.shape))
+    return store(tensor, np.eye(*tensor.shape))
 
 
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
@@ -71,7 +60,7 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     for group in range(groups):
         for at in range(min(each, tensor.shape[1])):
             values[(group * each + at, at, *middle)] = 1
-    return write(tensor, values)
+    return store(tensor, values)
 
 
 def calculate_gain(nonlinearity: str, param: Any = None) -> float:
@@ -159,7 +148,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tenso
     drawn = source.normal((rows, columns), tensor._data.dtype)
     q, r = np.linalg.qr(drawn.T if rows < columns else drawn)
     q = q * np.sign(np.diagonal(r))
-    return write(tensor, ((q.T if rows < columns else q) * gain).reshape(tuple(tensor.shape)))
+    return store(tensor, ((q.T if rows < columns else q) * gain).reshape(tuple(tensor.shape)))
 
 
 def trunc_normal_(tensor: Tensor, *arguments: Any, **named: Any) -> Tensor:

@@ -28,6 +28,12 @@ def check_learning_rate(lr: Any) -> None:
         raise ValueOutOfRange(f"Invalid learning rate: {lr}")
 
 
+def check_betas(betas: Any) -> None:
+    for at, beta in enumerate(betas):
+        if not 0.0 <= number(beta) < 1.0:
+            raise ValueOutOfRange(f"Invalid beta parameter at index {at}: {beta}")
+
+
 class SGD(Optimizer):
     """``param −= lr · grad``, with momentum."""
 
@@ -46,7 +52,7 @@ class SGD(Optimizer):
         fused: bool | None = None,
     ) -> None:
         check_learning_rate(lr)
-        at_least_zero(momentum_value=momentum, weight_decay_value=weight_decay)
+        at_least_zero(momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueOutOfRange("Nesterov momentum requires a momentum and zero dampening")
         defaults = {
@@ -97,11 +103,9 @@ class Adam(Optimizer):
         decoupled_weight_decay: bool = False,
     ) -> None:
         check_learning_rate(lr)
-        at_least_zero(epsilon_value=eps)
-        for at, beta in enumerate(betas):
-            if not 0.0 <= number(beta) < 1.0:
-                raise ValueOutOfRange(f"Invalid beta parameter at index {at}: {beta}")
-        at_least_zero(weight_decay_value=weight_decay)
+        at_least_zero(epsilon=eps)
+        check_betas(betas)
+        at_least_zero(weight_decay=weight_decay)
         defaults = {
             "lr": lr,
             "betas": betas,
@@ -192,7 +196,7 @@ class RMSprop(Optimizer):
         differentiable: bool = False,
     ) -> None:
         check_learning_rate(lr)
-        at_least_zero(epsilon_value=eps, momentum_value=momentum, weight_decay_value=weight_decay, alpha_value=alpha)
+        at_least_zero(epsilon=eps, momentum=momentum, weight_decay=weight_decay, alpha=alpha)
         defaults = {
             "lr": lr,
             "momentum": momentum,
@@ -253,14 +257,8 @@ class Adagrad(Optimizer):
         fused: bool | None = None,
     ) -> None:
         check_learning_rate(lr)
-        for words, value in (
-            ("lr_decay value", lr_decay),
-            ("weight_decay value", weight_decay),
-            ("initial_accumulator_value value", initial_accumulator_value),
-            ("epsilon value", eps),
-        ):
-            if not value >= 0.0:
-                raise ValueOutOfRange(f"Invalid {words}: {value}")
+        at_least_zero(lr_decay=lr_decay, weight_decay=weight_decay)
+        at_least_zero(initial_accumulator_value=initial_accumulator_value, epsilon=eps)
         defaults = {
             "lr": lr,
             "lr_decay": lr_decay,
@@ -307,9 +305,7 @@ class Adadelta(Optimizer):
         check_learning_rate(lr)
         if not 0.0 <= rho <= 1.0:
             raise ValueOutOfRange(f"Invalid rho value: {rho}")
-        for words, value in (("epsilon value", eps), ("weight_decay value", weight_decay)):
-            if not value >= 0.0:
-                raise ValueOutOfRange(f"Invalid {words}: {value}")
+        at_least_zero(epsilon=eps, weight_decay=weight_decay)
         defaults = {
             "lr": lr,
             "rho": rho,
@@ -353,10 +349,8 @@ class Adamax(Optimizer):
         capturable: bool = False,
     ) -> None:
         check_learning_rate(lr)
-        at_least_zero(epsilon_value=eps)
-        for at, beta in enumerate(betas):
-            if not 0.0 <= beta < 1.0:
-                raise ValueOutOfRange(f"Invalid beta parameter at index {at}: {beta}")
+        at_least_zero(epsilon=eps)
+        check_betas(betas)
         defaults = {
             "lr": lr,
             "betas": betas,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..extras import bump, changed
+from ..extras import store
 from ..tensor import Tensor
 
 __all__ = ["add", "addcdiv", "addcmul", "array_of", "fma", "lerp", "scaled", "store"]
@@ -21,16 +21,6 @@ def fma(a: Any, b: Any, c: Any) -> Any:
 def array_of(tensor: Tensor) -> Any:
     """The numbers of a tensor, as an array even where it has no dimensions."""
     return np.asarray(tensor._data)
-
-
-def store(tensor: Tensor, values: Any) -> None:
-    """Write numbers into a tensor, counted as one change."""
-    if type(tensor._data) is np.ndarray:
-        tensor._data[...] = values
-    else:
-        tensor._data = tensor._data.dtype.type(values)
-    bump(tensor)
-    changed(tensor)
 
 
 def add(a: Any, b: Any, alpha: float) -> Any:

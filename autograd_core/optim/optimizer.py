@@ -32,9 +32,9 @@ def number(value: Any) -> Any:
 
 def at_least_zero(**named: Any) -> None:
     """Raise PyTorch's ValueError for the first that is negative; names are the words of the message."""
-    for words, value in named.items():
+    for word, value in named.items():
         if not value >= 0.0:
-            raise ValueOutOfRange(f"Invalid {words.removesuffix('_value')} value: {value}")
+            raise ValueOutOfRange(f"Invalid {word} value: {value}")
 
 
 class Optimizer:

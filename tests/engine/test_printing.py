@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
 import threading
@@ -19,16 +18,6 @@ from autograd_core.context import Run, running
 
 ORACLE = Path(__file__).parents[1] / "oracle"
 RECORDED = json.loads((ORACLE / "printing.json").read_text(encoding="utf-8"))["cases"]
-needs_torch = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="PyTorch is not installed")
-
-
-@pytest.fixture(scope="module")
-def oracle() -> Any:
-    spec = importlib.util.spec_from_file_location("record_values_for_printing", ORACLE / "record_values.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def printed(array: Any, options: dict[str, Any], mark: str | None) -> str:
@@ -174,7 +163,7 @@ def arrays(draw: st.DrawFn) -> Any:
         return array.astype(dtype).reshape(shape)
 
 
-@needs_torch
+@pytest.mark.torch
 @settings(max_examples=200, deadline=None)
 @given(array=arrays(), options=OPTIONS, mark=st.sampled_from([None, "requires_grad", "MulBackward0"]))
 def test_live(oracle: Any, array: Any, options: dict[str, Any], mark: str | None) -> None:
@@ -183,13 +172,13 @@ def test_live(oracle: Any, array: Any, options: dict[str, Any], mark: str | None
     assert_prints(oracle.printed(array, options, mark), array, options, mark)
 
 
-@needs_torch
+@pytest.mark.torch
 def test_recorded_answers_are_still_given(oracle: Any) -> None:
     for case in RECORDED:
         assert oracle.printed(array_of(case), case["options"], case["mark"]) == case["text"]
 
 
-@needs_torch
+@pytest.mark.torch
 def test_named_results_live() -> None:
     import torch
 

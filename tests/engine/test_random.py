@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
 from pathlib import Path
@@ -20,17 +19,7 @@ from autograd_core.random import DEFAULT_SEED, Generator
 
 ORACLE = Path(__file__).parents[1] / "oracle"
 RECORDED = json.loads((ORACLE / "random.json").read_text(encoding="utf-8"))["cases"]
-needs_torch = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="PyTorch is not installed")
 FLOAT32 = np.dtype("float32")
-
-
-@pytest.fixture(scope="module")
-def oracle() -> Any:
-    spec = importlib.util.spec_from_file_location("record_values_for_random", ORACLE / "record_values.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def drawn(seed: int, calls: list[list[Any]]) -> list[Any]:
@@ -159,7 +148,7 @@ CALLS = st.one_of(
 ).map(list)
 
 
-@needs_torch
+@pytest.mark.torch
 @settings(max_examples=200, deadline=None)
 @given(seed=st.integers(-(2**63), 2**64 - 1), calls=st.lists(CALLS, min_size=1, max_size=8))
 def test_live(oracle: Any, seed: int, calls: list[list[Any]]) -> None:
@@ -171,7 +160,7 @@ def test_live(oracle: Any, seed: int, calls: list[list[Any]]) -> None:
         assert_same_numbers(call, ours, theirs, units=int(16 * largest))
 
 
-@needs_torch
+@pytest.mark.torch
 def test_normals_are_bit_equal_with_avx2(oracle: Any) -> None:
     if not _is_like_here():
         pytest.skip("PyTorch computes these otherwise on this CPU")
@@ -186,7 +175,7 @@ def _is_like_here() -> bool:
     return torch.backends.cpu.get_cpu_capability() in ("AVX2", "AVX512")
 
 
-@needs_torch
+@pytest.mark.torch
 def test_bernoulli_of_probabilities_live() -> None:
     import torch
 
@@ -197,7 +186,7 @@ def test_bernoulli_of_probabilities_live() -> None:
         assert_same_numbers(["bernoulli"], ours, torch.bernoulli(torch.from_numpy(chances)).numpy())
 
 
-@needs_torch
+@pytest.mark.torch
 @pytest.mark.parametrize(("call", "message"), REFUSED)
 def test_refusals_live(oracle: Any, call: list[Any], message: str) -> None:
     with pytest.raises(RuntimeError) as caught:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from random import Random
+from oracle.random_programs import Kinds, write
 
 _NUMBERS = (
     "1.5",
@@ -61,33 +61,19 @@ _LOOKS = (
 )
 
 
+KINDS = Kinds(
+    leaves=_NUMBERS,
+    forms=(_MAKES, _CHANGES, _PASSES, _LOOKS),
+    shares=(0.5, 0.7, 0.88),
+    names=lambda random: "xyz"[: 2 + (random.random() < 0.5)],
+    statements=lambda random: 4 + int(random.random() * 15),
+    dims=("0", "1", "-1"),
+    numbers=("2", "0.5", "-1", "3"),
+    unrecorded=0.1,
+    always_recorded=_VIEWS,
+)
+
+
 def program(seed: int) -> str:
     """Two or three leaves, then up to eighteen statements that may fail; what failed is printed and goes on."""
-    random = Random(seed)
-    lines = ["import torch"]
-    for name in "xyz"[: 2 + (random.random() < 0.5)]:
-        flag = ", requires_grad=True" if random.random() < 0.7 else ""
-        lines.append(f"{name} = torch.tensor({_pick(random, _NUMBERS)}{flag})")
-    names = [line[0] for line in lines[1:]]
-    for step in range(4 + int(random.random() * 15)):
-        lines += _statement(random, names, f"v{step}")
-    return "\n".join([*lines, *(f"print({name}, {name}.grad)" for name in names), ""])
-
-
-def _pick(random: Random, choices: tuple[str, ...] | list[str]) -> str:
-    return choices[int(random.random() * len(choices))]  # random() alone is the same in every version of Python
-
-
-def _statement(random: Random, names: list[str], fresh: str) -> list[str]:
-    kind = random.random()
-    forms = _MAKES if kind < 0.5 else _CHANGES if kind < 0.7 else _PASSES if kind < 0.88 else _LOOKS
-    recent = [*names, *names[-3:]]
-    words = {"a": _pick(random, recent), "b": _pick(random, recent), "dim": _pick(random, ("0", "1", "-1"))}
-    text = _pick(random, forms).format(**words, n=_pick(random, ("2", "0.5", "-1", "3")))
-    fallback = ["    pass"]
-    if forms is _MAKES:
-        text, fallback = f"{fresh} = {text}", [f"    {fresh} = {words['a']}"]
-        names.append(fresh)
-    if random.random() < 0.1 and not any(view in text for view in _VIEWS):
-        text = "with torch.no_grad():\n        " + text.replace("\n", "\n    ")
-    return ["try:", f"    {text}", "except Exception as error:", "    print(error)", *fallback]
+    return write(seed, KINDS)

@@ -12,12 +12,12 @@ import sys
 import time
 from hashlib import sha256
 from pathlib import Path
-from random import Random
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from oracle import worlds
+from oracle.random_programs import Kinds, write
 
 PROGRAMS = 2000  # that CI runs, from seed 0 on
 HERE = Path(__file__).parent
@@ -256,39 +256,22 @@ def _makes() -> tuple[str, ...]:
 MAKES = _makes()
 
 
+KINDS = Kinds(
+    leaves=LEAVES,
+    forms=(MAKES, _CHANGES, _PASSES, _LOOKS),
+    shares=(0.62, 0.78, 0.9),
+    names=lambda random: "wxyz"[: 2 + int(random.random() * 3)],
+    statements=lambda random: 5 + int(random.random() * 36),
+    dims=("0", "1", "-1", "0"),
+    numbers=("2", "0.5", "-1", "3", "0"),
+    unrecorded=0.06,
+    said="error, isinstance(error, IndexError), isinstance(error, TypeError), isinstance(error, ValueError)",
+)
+
+
 def program(seed: int) -> str:
     """Two to four leaves, then 5 to 40 statements that may fail; what failed is printed and goes on."""
-    random = Random(seed)
-    lines = ["import torch"]
-    for name in "wxyz"[: 2 + int(random.random() * 3)]:
-        flag = ", requires_grad=True" if random.random() < 0.7 else ""
-        lines.append(f"{name} = torch.tensor({_pick(random, LEAVES)}{flag})")
-    names = [line[0] for line in lines[1:]]
-    for step in range(5 + int(random.random() * 36)):
-        lines += _statement(random, names, f"v{step}")
-    return "\n".join([*lines, *(f"print({name}, {name}.grad)" for name in names), ""])
-
-
-def _pick(random: Random, choices: tuple[str, ...] | list[str]) -> str:
-    return choices[int(random.random() * len(choices))]  # random() alone is the same in every version of Python
-
-
-def _statement(random: Random, names: list[str], fresh: str) -> list[str]:
-    kind = random.random()
-    forms = MAKES if kind < 0.62 else _CHANGES if kind < 0.78 else _PASSES if kind < 0.9 else _LOOKS
-    recent = [*names, *names[-3:]]
-    words = {"a": _pick(random, recent), "b": _pick(random, recent), "dim": _pick(random, ("0", "1", "-1", "0"))}
-    text = _pick(random, forms).format(**words, n=_pick(random, ("2", "0.5", "-1", "3", "0")))
-    fallback = ["    pass"]
-    if forms is MAKES:
-        text, fallback = f"{fresh} = {text}", [f"    {fresh} = {words['a']}"]
-        names.append(fresh)
-    if random.random() < 0.06:
-        text = "with torch.no_grad():\n        " + text.replace("\n", "\n    ")
-    said = (
-        "    print(error, isinstance(error, IndexError), isinstance(error, TypeError), isinstance(error, ValueError))"
-    )
-    return ["try:", f"    {text}", "except Exception as error:", said, *fallback]
+    return write(seed, KINDS)
 
 
 def known() -> dict[str, str]:

@@ -1,9 +1,9 @@
 /** What went wrong: the words of whoever stopped the run, then plain words, where it happened, and edits that mend it. */
 
+import { copyButton } from "./copy_button.js";
 import { button, fill, h, icon, name, setIcon } from "./dom.js";
 import { send } from "./events.js";
 
-const COPIED = 1600;
 const SAYS = {
   page: "ui.error.page_says", program: "ui.error.program_says", python: "ui.error.python_says", pytorch: "ui.error.says",
 };
@@ -40,7 +40,7 @@ function content(app, error) {
   const what = error.explain ? app.word(error.explain.key, error.explain.args) : null;
   return [
     h("div", { class: "error-head" }, icon("alert"), h("h2", null, app.word(says)), whereOf(app, error),
-      h("span", { class: "toolbar-space" }), copyButton(app, message)),
+      h("span", { class: "toolbar-space" }), copyButton(app, message, { class: "quiet" })),
     h("pre", { class: "error-message", lang: "en", tabindex: "0" }, message),
     what ? h("p", { class: "error-what" }, h("strong", null, app.word("ui.error.what")), " ", what) : null,
     fixesOf(app, error),
@@ -60,22 +60,6 @@ function whereOf(app, error) {
   };
   return h("button", { type: "button", class: "link error-where", onclick: go },
     app.word("ui.error.where", { line: error.line }));
-}
-
-function copyButton(app, message) {
-  const element = button("copy", { class: "quiet" });
-  name(element, app.word("ui.copy"));
-  element.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(message);
-    } catch {
-      return;
-    }
-    setIcon(element, "done");
-    name(element, app.word("ui.copied"));
-    setTimeout(() => { setIcon(element, "copy"); name(element, app.word("ui.copy")); }, COPIED);
-  });
-  return element;
 }
 
 function fixesOf(app, error) {

@@ -1,10 +1,9 @@
 /** Pieces every view of the inspector is made of: sections, chips, buttons that lead to a mark, text to copy. */
 
+import { copyButton } from "./copy_button.js";
 import { button, h, icon, name, setIcon } from "./dom.js";
 import { kindOf } from "./legend.js";
 import { swatch } from "./swatch.js";
-
-const COPIED = 1600;
 
 /** What a mark is called: its variable, a function's sign and name, or the letter and expression of a temporary. */
 export function titleOf(mark, fields = {}) {
@@ -73,18 +72,7 @@ export function walkButtons(app, mark) {
 
 /** Text in the words of PyTorch, with a button that copies it. */
 export function copyText(app, text) {
-  const copy = button("copy", { class: "quiet small", "data-key": "copy" });
-  name(copy, app.word("ui.copy"));
-  copy.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      return;
-    }
-    setIcon(copy, "done");
-    name(copy, app.word("ui.copied"));
-    setTimeout(() => { setIcon(copy, "copy"); name(copy, app.word("ui.copy")); }, COPIED);
-  });
+  const copy = copyButton(app, text, { class: "quiet small", "data-key": "copy" });
   return h("div", { class: "printed" }, h("pre", { lang: "en", tabindex: "0" }, text), copy);
 }
 
