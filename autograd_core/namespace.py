@@ -10,7 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import autograd, composite, creation, dispatch, func, kinds, modes, network, nn, returns, sampling, swift
+from . import (
+    autograd,
+    composite,
+    creation,
+    data,
+    dispatch,
+    func,
+    functional,
+    kinds,
+    modes,
+    network,
+    nn,
+    optim,
+    refused,
+    returns,
+    sampling,
+    swift,
+    utils,
+)
 from .dtypes import ALIASES, DTYPES, Device, DType, Limits
 from .node import AccumulateGrad, RemovableHandle, node_class, saved_names
 from .options import checked
@@ -172,3 +190,26 @@ SETTABLE: dict[type, frozenset[str]] = dict.fromkeys(
     (Tensor, nn.Parameter), frozenset({"grad", "requires_grad", "data", "grad_dtype"})
 )
 own_names = network.own_names
+
+# What plain Python sees of a name that PyTorch has and this engine has not.
+HAVE_MORE = (Tensor, nn.Module, optim.Optimizer, data.DataLoader, Generator)
+for _kind in HAVE_MORE:
+    if "__getattr__" not in _kind.__dict__:
+        setattr(_kind, "__getattr__", refused.attribute_of)  # noqa: B010
+for _name, _module in {
+    "torch.nn": nn,
+    "torch.nn.functional": nn.functional,
+    "torch.nn.init": nn.init,
+    "torch.nn.utils": nn.utils,
+    "torch.nn.parameter": nn.parameter,
+    "torch.optim": optim,
+    "torch.optim.lr_scheduler": optim.lr_scheduler,
+    "torch.linalg": functional.linalg,
+    "torch.autograd": autograd,
+    "torch.func": func,
+    "torch.autograd.functional": autograd.functional,
+    "torch.autograd.graph": autograd.graph,
+    "torch.utils": utils,
+    "torch.utils.data": data,
+}.items():
+    setattr(_module, "__getattr__", refused.members_of(_name))  # noqa: B010

@@ -17,11 +17,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from oracle import catalogue
+from oracle import catalogue, record_names
 
 from autograd_core.namespace import ATTRIBUTES, MODULES, Facade
 from autograd_core.refused import REFUSED
-from autograd_core.tensor import Tensor
 
 ROOT = Path(__file__).parents[1]
 PAGE = Path(__file__).with_suffix(".md")
@@ -42,78 +41,39 @@ TITLES = {
     "torch.autograd.graph": "torch.autograd.graph",
     "torch.func": "torch.func",
     "torch.utils.data": "torch.utils.data",
+    "torch.nn.Module": "Module: methods and attributes",
+    "torch.optim.Optimizer": "Optimizer: methods and attributes",
+    "torch.Generator": "Generator: methods and attributes",
 }
-# What PyTorch has and no table names; a program that asks for it reads that there is no such attribute.
-ABSENT = {
-    TENSOR: """
-        addbmm_ addmm_ addmv_ addr_ adjoint apply_ as_strided as_strided_ as_strided_scatter as_subclass baddbmm_
-        cauchy_ ccol_indices chalf cholesky_inverse cholesky_solve coalesce col_indices conj_physical conj_physical_
-        const_data_ptr crow_indices data_ptr dense_dim dequantize diagonal_scatter dim_order eig fill_diagonal_
-        float_power_ frexp gcd gcd_ geometric_ geqrf hash_tensor histogram igamma igamma_ igammac igammac_ index
-        index_reduce index_reduce_ indices inner int_repr ipu is_coalesced is_cpu is_distributed is_ipu is_maia is_meta
-        is_mkldnn is_mps is_mtia is_neg is_nested is_nonzero is_pinned is_quantized is_set_to is_shared is_sparse_csr
-        is_vulkan is_xla is_xpu isreal istft kron lcm lcm_ ldexp ldexp_ log_normal_ lstsq lu lu_solve map2_ map_
-        matrix_exp module_load mtia mvlgamma mvlgamma_ name nanquantile narrow_copy new_empty_strided nextafter
-        nextafter_ nonzero_static orgqr ormqr pin_memory pinverse polygamma polygamma_ q_per_channel_axis
-        q_per_channel_scales q_per_channel_zero_points q_scale q_zero_point qr qscheme record_stream reinforce renorm
-        renorm_ resize resize_as resize_as_ resize_as_sparse_ resolve_neg row_indices scatter_reduce scatter_reduce_
-        select_scatter share_memory_ slice_inverse slice_scatter smm solve sparse_dim sparse_mask sparse_resize_
-        sparse_resize_and_clear_ squeeze_ sspaddmm stft storage storage_type svd swapaxes_ swapdims_ symeig t_ to_dense
-        to_mkldnn to_padded_tensor to_sparse to_sparse_bsc to_sparse_bsr to_sparse_coo to_sparse_csc to_sparse_csr
-        transpose_ triangular_solve unsafe_chunk unsafe_split unsafe_split_with_sizes unsqueeze_ untyped_storage values
-        vdot volatile xpu
-        """,
-    "torch.nn": """
-        Container LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d
-        LazyInstanceNorm3d LinearCrossEntropyOptions NLLLoss2d RNNBase RNNCellBase UninitializedBuffer attention
-        parallel quantized
-        """,
-    "torch.nn.functional": """
-        adaptive_max_pool1d_with_indices adaptive_max_pool2d_with_indices adaptive_max_pool3d_with_indices conv_tbc
-        fractional_max_pool2d_with_indices fractional_max_pool3d_with_indices grouped_mm max_pool1d_with_indices
-        max_pool2d_with_indices max_pool3d_with_indices native_channel_shuffle scaled_grouped_mm scaled_mm
-        """,
-    "torch.nn.init": """
-        uniform normal constant eye dirac xavier_uniform xavier_normal kaiming_uniform kaiming_normal orthogonal sparse
-        """,
-    "torch.nn.utils": """
-        clip_grads_with_norm_ fuse_conv_bn_eval fuse_conv_bn_weights fuse_linear_bn_eval fuse_linear_bn_weights
-        remove_spectral_norm skip_init stateless
-        """,
-    "torch.optim": "swa_utils",
-    "torch.linalg": "LinAlgError",
-    "torch.autograd": "Function NestedIOFunction grad_mode set_multithreading_enabled variable",
-    "torch.autograd.graph": """
-        GradientEdge Node allow_mutation_on_saved_tensors disable_saved_tensors_hooks register_multi_grad_hook
-        """,
-    "torch.func": "functional_call functionalize linearize replace_all_batch_norm_modules_ stack_module_state",
-    "torch.utils.data": "DistributedSampler IterDataPipe MapDataPipe default_convert get_worker_info",
-}
-
-
 # ── what is here ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def members(module: str) -> tuple[list[str], dict[str, list[str]]]:
-    """The names of a module that work, and the others by what a program reads that asks for one."""
-    if module == TENSOR:
-        here = [name for name in ATTRIBUTES[Tensor] if not name.startswith("__")]
-        refused: dict[str, list[str]] = {}
-    else:
-        refused = defaultdict(list)
-        here = []
-        for name, value in MODULES[module].members.items():
-            if (instead := _instead(value)) is not None:
-                refused[f"is not here; {instead}"].append(name)
-            elif not isinstance(value, Facade):
-                here.append(name)
-        if module == "torch":
-            for name, (what, use) in REFUSED.items():
-                refused[f"is {what}; use {use}"].append(name)
-    known = {*here, *(name for names in refused.values() for name in names)}
-    if absent := [name for name in ABSENT.get(module, "").split() if name not in known]:
-        refused[""] = absent
-    return sorted(here, key=_by_letter), {reason: sorted(names, key=_by_letter) for reason, names in refused.items()}
+def members(module: str) -> tuple[list[str], dict[str, list[str]], list[str]]:
+    """The names of a module or class that work, the others by what a program reads, and those that are in no table."""
+    refused: dict[str, list[str]] = defaultdict(list)
+    here = []
+    for name, value in _owned(module).items():
+        if (instead := _instead(value)) is not None:
+            refused[f"is not here; {instead}"].append(name)
+        elif not isinstance(value, Facade):
+            here.append(name)
+    for name, (what, use) in REFUSED.get(module, {}).items():
+        refused[f"is {what}; use {use}"].append(name)
+    known = {*_owned(module), *REFUSED.get(module, ())}
+    absent = [name for name in record_names.recorded()[module] if name not in known]
+    return (
+        sorted(here, key=_by_letter),
+        {reason: sorted(names, key=_by_letter) for reason, names in refused.items()},
+        absent,
+    )
+
+
+def _owned(owner: str) -> Mapping[str, Any]:
+    """What a program finds in a module or class."""
+    if owner in MODULES:
+        return MODULES[owner].members
+    module, _, name = owner.rpartition(".")
+    return dict.fromkeys(one for one in ATTRIBUTES[MODULES[module].members[name]] if not one.startswith("__"))
 
 
 def _instead(value: Any) -> str | None:
@@ -213,11 +173,9 @@ def _fuzz() -> tuple[int, int, int]:
 
 
 def _section(module: str, counts: Counter[tuple[str, str]]) -> str:
-    here, refused = members(module)
-    named = sum(len(names) for reason, names in refused.items() if reason)
-    unnamed = len(refused.get("", ()))
-    summary = [f"{len(here)} here", f"{named} refused by name", f"{unnamed} absent"]
-    lines = [f"## {TITLES[module]}", "", ", ".join(part for part in summary if not part.startswith("0 ")) + "."]
+    here, refused, absent = members(module)
+    summary = f"{len(here)} here, {sum(map(len, refused.values()))} refused by name, {len(absent)} absent."
+    lines = [f"## {TITLES[module]}", "", summary]
     by_letter: dict[str, list[str]] = defaultdict(list)
     for name in here:
         by_letter[_by_letter(name)[0][0]].append(
@@ -226,7 +184,7 @@ def _section(module: str, counts: Counter[tuple[str, str]]) -> str:
     lines += ["", "| | yes |", "|---|---|"]
     lines += [f"| {letter} | {' · '.join(names)} |" for letter, names in by_letter.items()]
     for reason, names in refused.items():
-        says = f"refused: “{module}.… {reason}”" if reason else "absent: read as a name that does not exist"
+        says = f"refused: “{module}.… {reason}”"
         listed = " · ".join(f"`{name}`" + (f" {counts[module, name]}" * bool(counts[module, name])) for name in names)
         lines += ["", f"<details><summary>{says} ({len(names)})</summary>", "", listed, "", "</details>"]
     return "\n".join(lines)
@@ -259,7 +217,6 @@ _DIFFERENCES = """## Known differences
   `import autograd_core as torch` can.
 - There is one device, `cpu`.
 - The error for wrong arguments lists the signatures without PyTorch's lines `didn't match because …`.
-- Names marked *absent* above raise `AttributeError`, although PyTorch has them.
 - The addresses in `<MulBackward0 object at 0x…>` are the same in every run of the page."""
 
 

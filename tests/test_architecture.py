@@ -22,7 +22,7 @@ SCRIPTS = sorted(path for path in (APP / "stage/frontend").rglob("*.js") if "ven
 # The rooms of the core, lowest first: a module imports from lower rooms and from its own.
 ROOMS = (
     ("errors",),
-    ("context", "dtypes", "schema", "special"),
+    ("context", "dtypes", "refused", "schema", "special"),
     ("arithmetic", "forwards", "modes", "printing", "random"),
     ("places", "reductions", "returns", "shapes"),
     ("kernels",),
@@ -44,8 +44,8 @@ ROOMS = (
     ("composite", "functional", "swift"),
     ("data", "nn", "optim"),
     ("autograd", "func"),
-    ("network",),
-    ("namespace", "refused"),
+    ("network", "utils"),
+    ("namespace",),
     ("source", "declarations", "program", "rewrites"),
     ("interpreter",),
     ("passes", "recorder"),

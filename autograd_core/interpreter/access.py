@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import namespace
 from ..errors import ProgramError, UnknownAttribute
-from ..refused import REFUSED, refusal
+from ..refused import refusal, refusal_of
 from ..tensor import Tensor
 from .bounded import weigh
 from .exceptions import error, guarded
@@ -44,15 +44,15 @@ class Access(State):
                 return value.arguments
             case Function() | Kind() | Builtin() | ErrorKind(), "__name__":
                 return value.name.rpartition(".")[2]
+        if isinstance(value, namespace.HAVE_MORE) and (refused := refusal_of(kind, name)) is not None:
+            raise refused
         known = [*namespace.ATTRIBUTES.get(kind, ()), *METHODS.get(kind, {}), *FIELDS.get(kind, ())]
         raise missing_attribute(f"'{type_name(value)}' object", name, known)
 
     def member(self, facade: namespace.Facade, name: str) -> Any:
         """What a module has under a name, as a program sees it."""
-        if facade.name == "torch" and name in REFUSED and name not in facade.members:
-            raise refusal(name)
         if name not in facade.members:
-            raise missing_attribute(f"module '{facade.name}'", name, facade.members)
+            raise refusal(facade.name, name) or missing_attribute(f"module '{facade.name}'", name, facade.members)
         return wrapped(facade.members[name], f"{facade.name}.{name}")
 
     def set_attribute(self, value: Any, name: str, new: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import namespace
 from ..errors import NotInSubset
+from ..refused import refusal
 from .access import missing_attribute, wrapped
 
 # What students' programs import, and what to write without it.
@@ -45,7 +46,8 @@ def import_from(node: ast.ImportFrom) -> Iterator[tuple[str, Any]]:
             raise NotInSubset(f"{what} cannot be used here; {instead}", id="refused", what=what, instead=instead)
         inner = namespace.MODULES.get(f"{node.module}.{alias.name}")
         if inner is None and alias.name not in facade.members:
-            raise missing_attribute(f"module '{facade.name}'", alias.name, facade.members)
+            missing = missing_attribute(f"module '{facade.name}'", alias.name, facade.members)
+            raise refusal(facade.name, alias.name) or missing
         value = facade.members.get(alias.name, inner)
         yield alias.asname or alias.name, wrapped(value, f"{facade.name}.{alias.name}")
 

@@ -9,6 +9,7 @@ from .. import composite
 from ..dtypes import DTYPES, FLOATING, DType
 from ..errors import ArgumentError, PythonError, UnknownAttribute, ValueOutOfRange
 from ..node import RemovableHandle
+from ..refused import attribute_of
 from ..tensor import Tensor
 from .parameter import Parameter
 from .state import Stateful
@@ -105,7 +106,7 @@ class Module(Stateful):
             among = self.__dict__.get(kind, ())
             if name in among:
                 return among[name]
-        raise UnknownAttribute(f"'{type(self).__name__}' object has no attribute '{name}'", id="attribute", name=name)
+        return attribute_of(self, name)
 
     def __delattr__(self, name: str) -> None:
         for kind in _KINDS:
