@@ -6,6 +6,7 @@ import functools
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -94,4 +95,7 @@ print(F.relu(x), torch.relu(x), x.relu(), nn.ReLU(), linalg.det(x), torch.ones(2
 def test_the_recorded_names_are_pytorchs() -> None:
     import torch
 
-    assert record_names.names(torch) == NAMES
+    for owner, names in record_names.names(torch).items():
+        more = set(names) - set(NAMES[owner])  # modules that something else has imported meanwhile
+        assert set(NAMES[owner]) <= set(names)
+        assert all(isinstance(getattr(torch, name), ModuleType) for name in more), owner

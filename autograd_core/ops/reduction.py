@@ -140,7 +140,7 @@ op("cummin(Tensor self, int dim)", "CumminBackward0", lambda self, dim: r.runnin
 # ── in order ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 op("sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False)", "SortBackward1",
-   lambda self, stable, dim, descending: r.in_order(self, dim, descending), returns=("values", "indices"),
+   lambda self, stable, dim, descending: r.in_order(self, dim, descending, bool(stable)), returns=("values", "indices"),
    self=(lambda grad, dim, indices, self_sym_sizes: s.selection_backward(grad, dim, indices, self_sym_sizes, True), "grad, in the old order"))
 
 op("sort(Tensor self, int dim=-1, bool descending=False)", "SortBackward0", r.in_order, returns=("values", "indices"),
@@ -151,7 +151,7 @@ op("topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True)
 
 op("argsort(Tensor self, int dim=-1, bool descending=False)", None, lambda self, dim, descending: r.in_order(self, dim, descending)[1])
 op("argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False)", None,
-   lambda self, stable, dim, descending: r.in_order(self, dim, descending)[1])
+   lambda self, stable, dim, descending: r.in_order(self, dim, descending, stable)[1])
 
 # ── yes or no, and how many ────────────────────────────────────────────────────────────────────────────────────
 
