@@ -16,6 +16,7 @@ PROGRAMS = [
     for topic in catalogue.topics()
     for name, text in catalogue.programs(topic).items()
 ]
+PYTORCH_HAS_CUDA = worlds.TORCH is not None and worlds.TORCH.version.cuda is not None
 ANSWERS = {topic: catalogue.answers(topic) for topic in catalogue.topics()}
 
 # PyTorch adds the gradients that meet at a tensor in place, and counts that as changes of what grad() returns.
@@ -43,6 +44,8 @@ in_all = pytest.mark.parametrize(("topic", "name", "text"), PROGRAMS)
 @pytest.mark.torch
 @in_all
 def test_pytorch_still_says_so(topic: str, name: str, text: str) -> None:
+    if "cuda" in name and PYTORCH_HAS_CUDA:
+        pytest.skip("recorded with the build that has no CUDA")
     worlds.assert_same(worlds.in_torch(text), ANSWERS[topic][name])
 
 

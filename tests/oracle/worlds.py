@@ -96,6 +96,7 @@ def _in_python(text: str, torch: Any) -> Answer:
     out, error = io.StringIO(), None
     with redirect_stdout(out), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        warnings.filterwarnings("ignore", message=r"the \(type, exc, tb\) signature")  # Python 3.12 to PyTorch itself
         try:
             exec(compile(text, "<program>", "exec"), namespace)
         except Exception as raised:
