@@ -1,5 +1,7 @@
 """Writes docs/compatibility.md: what of PyTorch 2.13 is here, from the engine's tables and the recorded oracle.
 
+Also writes the figures at its head into components/parity.json, for the badge in the app.
+
 ``make compatibility`` runs it; it needs no PyTorch.
 """
 
@@ -17,13 +19,14 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from oracle import catalogue, record_names
+from oracle import catalogue, record_names, worlds
 
 from autograd_core.namespace import ATTRIBUTES, MODULES, Facade
 from autograd_core.refused import REFUSED
 
 ROOT = Path(__file__).parents[1]
 PAGE = Path(__file__).with_suffix(".md")
+FIGURES = ROOT / "components" / "parity.json"  # what the app shows of this page
 ORACLE = catalogue.HERE
 TENSOR = "torch.Tensor"
 TITLES = {
@@ -172,6 +175,13 @@ def _fuzz() -> tuple[int, int, int]:
     return len(recorded), len(known), int(tried[1])
 
 
+def figures() -> dict[str, int | str]:
+    """What the app shows: the numbers at the head of the page."""
+    _, known, tried = _fuzz()
+    programs = sum(len(catalogue.programs(topic)) for topic in catalogue.topics())
+    return {"programs": programs, "torch": worlds.VERSION.rpartition(".")[0], "tried": tried, "known": known}
+
+
 def _section(module: str, counts: Counter[tuple[str, str]]) -> str:
     here, refused, absent = members(module)
     summary = f"{len(here)} here, {sum(map(len, refused.values()))} refused by name, {len(absent)} absent."
@@ -257,3 +267,4 @@ def added_up() -> dict[tuple[str, str], str]:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    FIGURES.write_text(json.dumps(figures(), indent=1) + "\n", encoding="utf-8")

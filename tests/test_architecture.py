@@ -59,6 +59,7 @@ APP_ROOMS = (
     ("theme", "words", "examples", "matrix", "operations", "link", "shell"),
     ("state",),
     ("session",),
+    ("parity",),
     ("stage",),
     ("panels",),
 )

@@ -16,6 +16,7 @@ import autograd_core
 from autograd_core import timeline
 from autograd_core.errors import NotInSubset
 from autograd_core.refused import REFUSED
+from components import parity
 
 SCRIPT = Path(__file__).parents[1] / "docs" / "compatibility.py"
 _spec = importlib.util.spec_from_file_location("compatibility", SCRIPT)
@@ -73,6 +74,11 @@ def test_a_refusal_names_what_is_refused_and_what_to_use_in_plain_python_and_on_
         said = timeline.run(f"import torch\nimport torch.utils.data\n{program}.{name}\n").error
         assert said is not None
         assert said.message == sentence
+
+
+def test_the_app_shows_the_figures_of_the_page() -> None:
+    assert compatibility.figures() == parity.FIGURES
+    assert f"**{parity.FIGURES['programs']:,} programs** run here" in compatibility.PAGE.read_text(encoding="utf-8")
 
 
 def test_mentions_are_told_apart_by_module() -> None:

@@ -1,4 +1,4 @@
-"""The app bar: wordmark, examples, language."""
+"""The app bar: wordmark, examples, how far this is PyTorch, language."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import examples, session, state
+from components import examples, parity, session, state
 from components.state import Label, State
 
 
@@ -21,6 +21,7 @@ def bar() -> None:
         on_click=_open,
     )
     st.space("stretch")
+    parity.badge("wide-parity")
     st.segmented_control(
         session.say("app.language"),
         list(session.LANGUAGES),

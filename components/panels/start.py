@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import examples, session, state
+from components import examples, parity, session, state
 from components.stage import mount, network
 from components.state import Label
 
@@ -21,6 +21,7 @@ def start(fits_in_link: bool) -> None:
     st.markdown(f"**{session.say('app.start.keep')}**")
     _downloads()
     st.caption(session.say("app.link.short" if fits_in_link else "app.link.long"))
+    parity.badge("narrow-parity")  # where the bar has no room for it
 
 
 def _sentence() -> str:
