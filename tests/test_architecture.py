@@ -46,7 +46,7 @@ ROOMS = (
     ("autograd", "func"),
     ("network", "utils"),
     ("namespace",),
-    ("source", "declarations", "program", "rewrites"),
+    ("source", "declarations", "program", "rewrites", "blocks", "dependants", "fields", "occurrences", "variables"),
     ("interpreter",),
     ("passes", "recorder"),
     ("timeline",),
