@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Sequence
 
+from .errors import ProgramError
 from .source import CannotEdit, Source, read
 
 # Calls that take requires_grad= ; torch.Tensor, FloatTensor and the rest do not, and get .requires_grad_() behind them.
@@ -45,32 +46,77 @@ def set_requires_grad(text: str, name: str, value: bool) -> str:
     return _later_flag_off(source, name)
 
 
-def set_element(text: str, name: str, index: Sequence[int], number_text: str) -> str:
+def set_element(text: str, name: str, index: Sequence[int], number_text: str, line: int | None = None) -> str:
     """``text`` with one number of the literal that declared ``name`` rewritten; ``index`` is () for a scalar.
 
-    Raises CannotEdit if the declaration holds no such number or ``number_text`` is not a number.
+    ``line`` says which declaration is meant where there are several. Raises CannotEdit if the declaration holds no such
+    number or ``number_text`` is not a number.
     """
     number_text = number_text.strip()
     if not _NUMBER.fullmatch(number_text):
         raise CannotEdit(f"{number_text!r} is not a number")
     source = read(text)
-    expression = _without_suffix(_declaration(source, name))
-    while isinstance(expression, ast.Call) and expression.args and _called(expression) in _TAKES_LITERAL:
-        expression = expression.args[0]
+    expression = _literal(_declaration(source, name, line))
     for position in index:
         if not isinstance(expression, (ast.List, ast.Tuple)) or not -1 < position < len(expression.elts):
             raise CannotEdit(f"{name} was not declared with a number at {list(index)}")
         expression = expression.elts[position]
-    number = expression.operand if isinstance(expression, ast.UnaryOp) else expression
-    if not isinstance(number, ast.Constant) or type(number.value) not in (int, float, bool):
+    if not _is_number(expression):
         raise CannotEdit(f"{name} was not declared with a number at {list(index)}")
     start, end = source.place(expression)
     return text[:start] + number_text + text[end:]
 
 
-def _declaration(source: Source, name: str) -> ast.expr:
+def literals(text: str) -> dict[tuple[str, int], tuple[int, ...]]:
+    """The shapes of the tensors that ``text`` declares with numbers that can be rewritten, by name and line.
+
+    () is a scalar; a tensor with anything but numbers among its elements is left out. Text that cannot be read has none.
+    """
+    try:
+        tree = read(text).tree
+    except ProgramError:
+        return {}
+    found = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.Assign, ast.AnnAssign)):
+            continue
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            for name in target.elts if isinstance(target, ast.Tuple) else [target]:
+                for value in _assigned(node, name.id) if isinstance(name, ast.Name) else []:
+                    shape = _shape(_literal(value)) if _called(_without_suffix(value)) in _TAKES_LITERAL else None
+                    if shape is not None and isinstance(name, ast.Name):
+                        found[name.id, value.lineno] = shape
+    return found
+
+
+def _literal(expression: ast.expr) -> ast.expr:
+    """The numbers that a declaration is made of."""
+    expression = _without_suffix(expression)
+    while isinstance(expression, ast.Call) and expression.args and _called(expression) in _TAKES_LITERAL:
+        expression = expression.args[0]
+    return expression
+
+
+def _shape(expression: ast.expr) -> tuple[int, ...] | None:
+    """The shape of a nested list of numbers, None if it is none."""
+    if not isinstance(expression, (ast.List, ast.Tuple)):
+        return () if _is_number(expression) else None
+    shapes = {_shape(part) for part in expression.elts}
+    inner = shapes.pop() if len(shapes) == 1 else None
+    return None if inner is None else (len(expression.elts), *inner)
+
+
+def _is_number(expression: ast.expr) -> bool:
+    if isinstance(expression, ast.UnaryOp) and isinstance(expression.op, (ast.USub, ast.UAdd)):
+        expression = expression.operand
+    return isinstance(expression, ast.Constant) and type(expression.value) in (int, float, bool)
+
+
+def _declaration(source: Source, name: str, line: int | None = None) -> ast.expr:
     """The value last assigned to ``name`` by a call that makes a tensor, else the value first assigned to it."""
     values = [value for node in ast.walk(source.tree) for value in _assigned(node, name)]
+    if line is not None:
+        values = [value for value in values if value.lineno == line]
     if not values:
         raise CannotEdit(f"{name} is not assigned in this program")
     values.sort(key=lambda value: (value.lineno, value.col_offset))

@@ -10,7 +10,7 @@ import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .declarations import set_element, set_requires_grad
+from .declarations import literals, set_element, set_requires_grad
 from .errors import NotInSubset, ProgramError, Span
 from .source import CannotEdit, Source, read
 
@@ -224,6 +224,7 @@ __all__ = [
     "fresh_name",
     "insert_before",
     "kind_of",
+    "literals",
     "parse",
     "program_of",
     "replace_literal",

@@ -40,10 +40,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A program text to go back (or forward) to, with the label of the edit between it and the text now."""
+    """A program text to go back (or forward) to, with the label of the edit between it and the text now.
+
+    ``tape`` is where the tape stood when the text was left, None where nobody knows.
+    """
 
     text: str
     label: Label
+    tape: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,9 @@ class State:
     partial: bool = False  # she asked for the picture of what ran, although it stopped early
     plays: bool = False  # the picture of this revision plays by itself, once
     seen: tuple[int, int] | None = None  # (seq, base_rev) of the last event
+    tape: float | None = None  # where the tape stands, while an event is applied
+    back: float | None = None  # where undo or redo puts the tape
+    gesture: str | None = None  # what the last edit was part of: a drag is one edit
 
     @property
     def dimmed(self) -> bool:
@@ -107,16 +114,19 @@ def run_safely(text: str) -> Timeline:
 # ── edits ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def change(state: State, text: str, label: Label, plays: bool = False) -> State:
-    """``state`` with the program ``text``; ``label`` says what the edit was, ``plays`` whether to show it running."""
+def change(state: State, text: str, label: Label, plays: bool = False, gesture: str | None = None) -> State:
+    """``state`` with the program ``text``; ``label`` says what the edit was, ``plays`` whether to show it running.
+
+    Edits of one ``gesture`` that follow each other, such as a drag, are undone together.
+    """
     if len(text) > MAX_TEXT:
         return state
     if text == state.text:
-        return replace(state, plays=True, rev=state.rev + 1) if plays else state
-    past = (*state.past, Revision(state.text, label))
-    if _is_typing_on(state, label):
+        return replace(state, plays=True, back=None, rev=state.rev + 1) if plays else state
+    past = (*state.past, Revision(state.text, label, state.tape))
+    if _is_typing_on(state, label) or (gesture is not None and gesture == state.gesture):
         past = state.past
-    return replace(_with_text(state, text, past[-HISTORY:], ()), plays=plays)
+    return replace(_with_text(state, text, past[-HISTORY:], ()), plays=plays, gesture=gesture)
 
 
 def append_line(state: State, line: str) -> State:
@@ -128,21 +138,23 @@ def undo(state: State) -> State:
     if not state.past:
         return state
     last = state.past[-1]
-    return _with_text(state, last.text, state.past[:-1], (*state.future, Revision(state.text, last.label)))
+    here = Revision(state.text, last.label, state.tape)
+    return replace(_with_text(state, last.text, state.past[:-1], (*state.future, here)), back=last.tape)
 
 
 def redo(state: State) -> State:
     if not state.future:
         return state
     last = state.future[-1]
-    return _with_text(state, last.text, (*state.past, Revision(state.text, last.label)), state.future[:-1])
+    here = Revision(state.text, last.label, state.tape)
+    return replace(_with_text(state, last.text, (*state.past, here), state.future[:-1]), back=last.tape)
 
 
 def _with_text(state: State, text: str, past: tuple[Revision, ...], future: tuple[Revision, ...]) -> State:
     run = run_safely(text)
     good = state.good if held_back(run) else run
-    rev = state.rev + 1
-    return replace(state, text=text, run=run, good=good, past=past, future=future, partial=False, plays=False, rev=rev)
+    kept = replace(state, partial=False, plays=False, back=None, gesture=None)
+    return replace(kept, text=text, run=run, good=good, past=past, future=future, rev=state.rev + 1)
 
 
 def _is_typing_on(state: State, label: Label) -> bool:
@@ -162,15 +174,15 @@ def apply(state: State, event: object) -> State:
     act = _EVENTS.get(op) if isinstance(op, str) else None
     if act is None or type(seq) is not int or type(base) is not int or (seq, base) == state.seen:
         return state
-    state = replace(state, seen=(seq, base))
+    state = replace(state, seen=(seq, base), tape=_position(event.get("t")))
     # A whole new text does not build on what it replaces, so what is being typed is never dropped as stale.
     if base != state.rev and op != "replace_all":
-        return state
+        return replace(state, tape=None)
     try:
-        return act(state, event)
+        return replace(act(state, event), tape=None)
     except (CannotEdit, ProgramError, KeyError, IndexError, TypeError, ValueError, RecursionError) as error:
         _log.debug("event %s ignored: %s", op, error)
-        return state
+        return replace(state, tape=None)
 
 
 def _append(state: State, event: Mapping[str, Any]) -> State:
@@ -210,16 +222,19 @@ def backward_line(name: str, gradient: str | None) -> str:
 
 
 def _set_element(state: State, event: Mapping[str, Any]) -> State:
-    name, index, number = _name(state, event), event["index"], event["text"]
+    name, index, number, line = _name(state, event), event["index"], event["text"], event.get("line")
     if not isinstance(number, str) or len(number) > 40 or not isinstance(index, list | tuple):
         return state
-    if any(type(position) is not int for position in index):
+    if any(type(position) is not int for position in index) or not (line is None or type(line) is int):
         return state
     number = number.strip()
-    if re.fullmatch(r"[-+]?\d+", number) and _is_floating(state, name):
+    if re.fullmatch(r"[-+]?\d+", number) and _is_floating(state, name, event.get("mark")):
         number += "."  # a lone 3 would make the tensor an integer one
-    text = program.set_element(state.text, name, index, number)
-    return change(state, text, Label("app.label.set_element", {"name": name}))
+    text = program.set_element(state.text, name, index, number, line)
+    cell = f"{name}[{', '.join(map(str, index))}]" if index else name
+    gesture = event.get("gesture")
+    gesture = f"{cell} {gesture}" if isinstance(gesture, str) and len(gesture) <= 40 else None
+    return change(state, text, Label("app.label.set_element", {"name": cell}), gesture=gesture)
 
 
 def _fix(state: State, event: Mapping[str, Any]) -> State:
@@ -288,12 +303,17 @@ def _name(state: State, event: Mapping[str, Any]) -> str:
     return name
 
 
-def _is_floating(state: State, name: str) -> bool:
+def _is_floating(state: State, name: str, mark: object) -> bool:
     if not state.shown.moments:
         return False
     snapshot = state.shown.snapshot(len(state.shown.moments) - 1)
-    tensor = snapshot.tensors.get(snapshot.names.get(name, ""))
+    tensor = snapshot.tensors.get(mark if isinstance(mark, str) else snapshot.names.get(name, ""))
     return tensor is not None and "float" in tensor.dtype
+
+
+def _position(value: object) -> float | None:
+    """Where the tape stood when an event was sent, in steps."""
+    return float(value) if isinstance(value, int | float) and 0 <= value <= 1e7 else None
 
 
 __all__ = [

@@ -24,7 +24,10 @@ Row = dict[str, Any]
 class Rows:
     """Makes the rows of one run."""
 
-    def __init__(self, timeline: Timeline, tape: Tape, layout: Layout) -> None:
+    def __init__(
+        self, timeline: Timeline, tape: Tape, layout: Layout, literals: Mapping[tuple[str, int], tuple[int, ...]]
+    ) -> None:
+        self.literals = literals  # what can be rewritten of the text: (variable, line) -> shape
         self.scene = tape.scene
         self.tape = tape
         self.layout = layout
@@ -70,7 +73,15 @@ class Rows:
             "dtype": view.dtype,
             "made_by": self.scene.mark(view.made_by),
             "given": view.given,
+            "literal": self.literal(view),
         }
+
+    def literal(self, view: TensorView) -> str | None:
+        """The variable whose declaration holds the numbers of a tensor, so that they can be changed there."""
+        if view.made_by is not None or view.given:
+            return None
+        line = view.span.line
+        return next((name for name in view.names if self.literals.get((name, line)) == view.shape), None)
 
     def function(self, mark: Any) -> Row:
         call = self.scene.calls[mark.id]

@@ -3,7 +3,8 @@
 ``values`` are tensors' numbers (numbers.as_value); wherever a value is meant, its place in that list stands.
 
 ``marks``: id, role, kind (as it is when born), name, x, y, width, height, born (step at which it appears), line, and
-    tensor: temp, expression, dims, shape, dtype, made_by, given · bucket, constant: of
+    tensor: temp, expression, dims, shape, dtype, made_by, given, literal (the variable whose declaration holds its
+        numbers) · bucket, constant: of
     function: op, glyph, grad_fn, rules [{input, formula}], next [[name, mark, number]]
 ``links``: id, from, to, lane, argument, tracked, born, way.
 ``steps``: kind, moment, line, span, passes, who, in, out [{link, value, chip}], freed, writes [[mark, field, value]],
@@ -12,6 +13,7 @@
         why (there is no gradient: untracked, not_yet, not_retained or no_path)
     function: state, saved [{name, text, tensor, version}], arrived, sent [[input, value]], error
     bucket: value, levels, error
+``at``: where the tape stood when the program was last so, after undo and redo.
 ``console``: [step, text]. ``error``: see failure. All text is text, never HTML.
 """
 
@@ -19,6 +21,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_core import program
 from autograd_core.graph import graph
 from components.state import Label, State
 
@@ -35,7 +38,7 @@ def build(state: State) -> dict[str, Any]:
     picture = graph(timeline)
     values = Values()
     tape = Tape(timeline, picture, values)
-    rows = Rows(timeline, tape, layout.place(picture))
+    rows = Rows(timeline, tape, layout.place(picture), program.literals(state.text))
     return {
         "rev": state.rev,
         "lang": state.lang,
@@ -44,6 +47,7 @@ def build(state: State) -> dict[str, Any]:
         "shown": plain.sendable(timeline.program.text),
         "dimmed": state.dimmed,
         "autoplay": state.plays,
+        "at": state.back,
         "undo": label(state.undo),
         "redo": label(state.redo),
         "values": values.rows,

@@ -103,6 +103,55 @@ def test_labels_name_the_edit_they_undo_or_redo() -> None:
     assert event(now, "append", line="y = x * 3").redo is None
 
 
+def test_a_drag_is_undone_as_a_whole_and_two_drags_one_by_one() -> None:
+    now = state.start(LEAF)
+    for gesture, text in (("g1", "2"), ("g1", "3"), ("g2", "4"), ("g2", "5")):
+        now = event(now, "set_element", name="x", line=2, mark="t1.0", index=[0, 0], text=text, gesture=gesture)
+    assert "[[5., 2.]" in now.text
+    assert now.undo == Label("app.label.set_element", {"name": "x[0, 0]"})
+    now = event(now, "undo")
+    assert "[[3., 2.]" in now.text
+    now = event(now, "undo")
+    assert now.text == LEAF
+    now = event(event(now, "redo"), "redo")
+    assert "[[5., 2.]" in now.text
+
+
+def test_other_numbers_and_other_edits_end_a_gesture() -> None:
+    now = state.start(LEAF)
+    for index, text in (([0, 0], "2"), ([0, 1], "3")):
+        now = event(now, "set_element", name="x", index=index, text=text, gesture="g1")
+    assert len(now.past) == 2
+    now = event(now, "append", line="y = x * 2")
+    now = event(now, "set_element", name="x", index=[0, 1], text="4", gesture="g1")
+    assert len(now.past) == 4
+
+
+def test_undo_and_redo_bring_back_the_tape() -> None:
+    now = event(state.start(START), "append", line="w = out * 2", t=7.5)
+    assert now.back is None
+    now = event(now, "undo", t=16.0)
+    assert (now.text, now.back) == (START, 7.5)
+    now = event(now, "redo", t=3.0)
+    assert now.back == 16.0
+    assert event(now, "undo", t=1.0).back == 3.0
+
+
+@pytest.mark.parametrize("t", [-1, "3", None, float("nan"), float("inf"), 1e9])
+def test_a_tape_that_stands_nowhere_is_not_kept(t: Any) -> None:
+    now = event(event(state.start(START), "append", line="w = out * 2", t=t), "undo")
+    assert (now.text, now.back) == (START, None)
+
+
+def test_the_line_tells_declarations_of_one_name_apart() -> None:
+    text = "import torch\nx = torch.tensor(1.)\ny = x * 2\nx = torch.tensor(5.)\n"
+    now = state.start(text)
+    changed = event(now, "set_element", name="x", line=2, mark="t1.0", index=[], text="3")
+    assert changed.text == text.replace("tensor(1.)", "tensor(3.)")
+    assert_ignored(now, event(now, "set_element", name="x", line=3, index=[], text="3"))
+    assert_ignored(now, event(now, "set_element", name="x", line="2", index=[], text="3"))
+
+
 def test_history_keeps_the_last_fifty_texts() -> None:
     now = state.start(LEAF)
     for number in range(HISTORY + 5):

@@ -65,7 +65,7 @@ def test_view_selection_and_tape_survive_an_edit(visit: Come) -> None:
     assert moved != before
     assert moved["y"][2] > before["y"][2]
 
-    cell = her.inspector.get_by_role("textbox", name="[0, 0]")
+    cell = her.inspector.get_by_role("spinbutton", name="[0, 0]")
     cell.fill("10")
     her.after_edit(lambda: cell.press("Enter")).pixels()
     assert "[[10., 2., 3.]" in her.text()

@@ -21,8 +21,8 @@ def test_a_leaf_and_its_bucket_by_mouse(visit: Come) -> None:
       - text: /leaf. you made it requires_grad True is_leaf True grad_fn None shape \\(2, 3\\) dtype float32 _version 0/
       - heading "Value" [level=3]
       - group "Value":
-        - textbox "[0, 0]": "1"
-        - textbox "[1, 2]": "6"
+        - spinbutton "[0, 0]": "1"
+        - spinbutton "[1, 2]": "6"
       - heading "grad" [level=3]
       - group "grad": 3 4 5 6 7 8
       - heading "As PyTorch prints it" [level=3]

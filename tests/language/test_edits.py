@@ -223,3 +223,28 @@ def test_syntax_errors_carry_the_words_and_the_line_of_cpython(text):
 
 def test_brackets_in_strings_and_comments_do_not_nest():
     program.parse("s = '" + "(" * 100 + "'  # " + "[" * 100)
+
+
+def test_the_numbers_that_can_be_rewritten_are_those_of_declarations_made_of_numbers_alone() -> None:
+    text = (
+        "import torch\n"
+        "x = torch.tensor([[1., -2.], [3, True]], requires_grad=True)\n"
+        "a, b = torch.tensor(2.), torch.ones(2)\n"
+        "v = torch.tensor([x.sum(), 1.])\n"
+        "r = torch.tensor([[1.], [2., 3.]])\n"
+        "e = torch.tensor([])\n"
+        "p = torch.nn.Parameter(torch.tensor([1.]))\n"
+        "c = x + torch.tensor(1.)\n"
+        "for i in range(2):\n"
+        "    x = torch.tensor([5.]).requires_grad_()\n"
+    )
+    assert program.literals(text) == {("x", 2): (2, 2), ("a", 3): (), ("p", 7): (1,), ("x", 10): (1,)}
+    assert program.literals("x = (") == {}
+
+
+def test_a_number_is_rewritten_in_the_declaration_of_its_line() -> None:
+    text = "x = torch.tensor(1.)\ny = x\nx = torch.tensor(2.)\n"
+    assert program.set_element(text, "x", [], "7.", 1) == text.replace("1.", "7.")
+    assert program.set_element(text, "x", [], "7.", 3) == text.replace("2.", "7.")
+    with pytest.raises(program.CannotEdit):
+        program.set_element(text, "x", [], "7.", 2)

@@ -16,7 +16,7 @@ from components.stage.payload import build
 from components.state import Label
 
 KEYS = {
-    *("rev", "lang", "theme", "text", "shown", "dimmed", "autoplay", "undo", "redo"),
+    *("rev", "lang", "theme", "text", "shown", "dimmed", "autoplay", "at", "undo", "redo"),
     *("values", "marks", "links", "steps", "console", "error"),
 }
 
@@ -56,7 +56,7 @@ def test_a_payload_has_all_its_parts() -> None:
         "formula",
     }
     assert all(made.keys() == step for made in payload["steps"])
-    tensor = {"temp", "expression", "dims", "shape", "dtype", "made_by", "given"}
+    tensor = {"temp", "expression", "dims", "shape", "dtype", "made_by", "given", "literal"}
     function = {"op", "glyph", "grad_fn", "rules", "next"}
     mark = {"id", "role", "kind", "name", "x", "y", "width", "height", "born", "line"}
     more = {"tensor": tensor, "function": function, "bucket": {"of"}, "constant": {"of"}}

@@ -2,6 +2,7 @@
 
 import { createCanvas } from "./canvas.js";
 import { setCssVars } from "./css_vars.js";
+import { createOutbox } from "./outbox.js";
 import { paintOf, themeOf } from "./palette.js";
 import { createPlayer } from "./playback.js";
 import { createStore, sameMark, stepAt, tapeAfter } from "./store.js";
@@ -20,7 +21,7 @@ function reducedMotion() {
 
 /** The app of one mounted stage; `assets` = {tokens, words}, `send(event)` hands an edit to Python. */
 export function createApp(root, payload, assets, send) {
-  const app = { root, payload, selected: null, view: "both", editing: false, brisk: false, sequence: 0 };
+  const app = { root, payload, selected: null, view: "both", editing: false, brisk: false };
   app.store = createStore(payload);
   app.listeners = new Set();
   app.tokens = assets.tokens;
@@ -53,7 +54,8 @@ export function createApp(root, payload, assets, send) {
   });
   app.canvas = canvas;
   app.player = player;
-  app.do = actions(app, send);
+  app.outbox = createOutbox(send, () => app.payload.rev);
+  app.do = actions(app);
   return app;
 }
 
@@ -63,7 +65,7 @@ function hurry(app, on) {
   app.canvas.pace(!on);
 }
 
-function actions(app, send) {
+function actions(app) {
   const { player, canvas } = app;
   return {
     play: player.play,
@@ -93,8 +95,7 @@ function actions(app, send) {
       changed(app, new Set(["select"]));
     },
     send(op, fields = {}) {
-      app.sequence += 1;
-      send({ seq: app.sequence, base_rev: app.payload.rev, op, ...fields });
+      app.outbox.add({ op, t: Number(player.tape.t.toFixed(3)), ...fields });
     },
   };
 }
@@ -105,9 +106,10 @@ export function takePayload(app, next) {
   const { t, play } = tapeAfter(previous, next, app.player.tape.t);
   const lang = previous?.lang;
   app.payload = next;
-  app.sequence = Math.max(app.sequence, next.seq ?? 0);
+  app.outbox.heard(next.seq);
   app.paint = null;
   const known = app.store;
+  const before = app.state;
   app.store = createStore(next);
   app.selected = sameMark(known, app.store, app.selected);
   app.canvas.load(app.store);
@@ -118,6 +120,10 @@ export function takePayload(app, next) {
   app.root.dataset.theme = theme;
   app.root.lang = next.lang;
   changed(app, new Set(["payload", "step", "play", "select", ...(lang === next.lang ? [] : ["words"])]));
+  if (previous && previous.rev !== next.rev && !play) {
+    const valueAt = (store, state) => (id) => store.value(state.get(id)?.value);
+    app.canvas.compare(valueAt(known, before), valueAt(app.store, app.state));
+  }
   if (play && !reducedMotion()) {
     hurry(app, !previous);
     app.player.play();

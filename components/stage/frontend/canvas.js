@@ -1,6 +1,7 @@
 /** The picture: a vis-network view for panning, zooming and hit tests, with marks, roads and messages drawn on it. */
 
 import { boundsOf, fitView, MAX_SCALE, MIN_SCALE, viewWith, within } from "./camera.js";
+import { changedCells, createCells } from "./cells.js";
 import { drawMark } from "./draw.js";
 import { flipLink, flipMark, isTall, withLabel } from "./flip.js";
 import { appearance, makeScore, render } from "./frame.js";
@@ -38,8 +39,9 @@ export function createCanvas(app, host) {
   self.whole = false; // she asked to see everything there is
   self.paced = true;
   const overlay = createOverlay(app, handles(self, app));
-  element.append(overlay.element);
   self.overlay = overlay;
+  self.cells = createCells(app, handles(self, app));
+  element.append(overlay.element, self.cells.element);
   self.host = host;
   self.app = app;
   return Object.assign(self, {
@@ -47,6 +49,8 @@ export function createCanvas(app, host) {
     load: (store) => load(self, store),
     draw: (t) => draw(self, t),
     redraw: () => self.network?.redraw(),
+    /** Lights up the numbers that differ between two states of the tape's head. */
+    compare: (before, now) => self.cells.flash(changedCells(shownMarks(self), before, now)),
     fit: () => { self.touched = false; self.whole = true; fit(self, true); },
     zoom: (by) => zoom(self, by),
     follow: (id) => { show(self, id); overlay.focus(id); },
@@ -84,7 +88,7 @@ function attach(self, view, vis) {
   self.nodes = new vis.DataSet([]);
   self.network = new vis.Network(view, { nodes: self.nodes, edges: new vis.DataSet([]) }, OPTIONS);
   self.network.on("beforeDrawing", (ctx) => drawUnder(self, ctx));
-  self.network.on("afterDrawing", (ctx) => { drawOver(self, ctx); placeButtons(self); });
+  self.network.on("afterDrawing", (ctx) => { drawOver(self, ctx); placeButtons(self); self.cells.place(); });
   self.network.on("click", (event) => click(self, event));
   self.network.on("hoverNode", (event) => hover(self, event.node));
   self.network.on("blurNode", () => hover(self, null));
@@ -302,12 +306,14 @@ function lookNow(self) {
     failed: new Set(failing ? (self.frame.step.in ?? []).map((pulse) => pulse.link) : []),
     value: self.app.value,
     word: self.app.word,
+    placed: self.cells.placed,
   };
 }
 
 function drawUnder(self, ctx) {
   if (!self.frame || self.frame.born < 0) return;
   self.look = lookNow(self);
+  self.cells.begin();
   drawLanes(ctx, self.store.payload.links, self.frame, self.score.roads, self.look);
 }
 

@@ -82,7 +82,8 @@ function drawTensor(ctx, mark, fields, look) {
 function tensorLabels(ctx, mark, fields, look, colors, leaf) {
   const x = mark.x + (leaf ? 3 : 0);
   const room = mark.width - (leaf ? 26 : 22);
-  const style = { color: colors.text, scale: look.scale, room, shrink: true };
+  const placed = look.placed && ((place) => look.placed(mark.id, place));
+  const style = { color: colors.text, scale: look.scale, room, shrink: true, placed };
   const name = { ...style, size: 16, weight: 650, italic: Boolean(mark.temp), room: room - 4 };
   const title = titleOf(ctx, mark, look.level < 2 ? { ...name, size: 19, room: room + 8 } : name);
   const value = look.value(fields.value);
@@ -102,6 +103,7 @@ function tensorLabels(ctx, mark, fields, look, colors, leaf) {
   write(ctx, title, x, mark.y - (tall ? 23 : 18 - up), tall ? { ...name, size: 12.5 } : name);
   const plain = { ...style, size: 14 };
   if (!tall) write(ctx, previewIn(ctx, value, plain), x, mark.y + 4 + up, plain);
+  if (value?.cells?.length === 1) placed?.({ x, y: mark.y + 4 + up, pitch: room, high: 20, rows: 1, columns: 1 });
   write(ctx, last, x, mark.y + (tall ? 25 : 23), small);
 }
 

@@ -55,7 +55,8 @@ function rim(ctx, mark, colors) {
 
 function labels(ctx, mark, fields, look, colors, value) {
   const room = mark.width - 34;
-  const style = { color: colors.text, scale: look.scale, room, shrink: true };
+  const placed = look.placed && ((place) => look.placed(mark.id, place));
+  const style = { color: colors.text, scale: look.scale, room, shrink: true, placed };
   if (look.level < 1) return;
   if (look.level === 1) {
     // One line: the value, or the name, or the part of it that says what this is; never one with a hole.
@@ -70,5 +71,8 @@ function labels(ctx, mark, fields, look, colors, value) {
   write(ctx, mark.name, mark.x, mark.y - (cells ? 15 : 8), { ...style, size: cells ? 11 : 12.5, weight: 600 });
   const plain = { ...style, size: 14 };
   if (!value) write(ctx, "None", mark.x, mark.y + 11, { ...style, size: 14, italic: true, color: look.paint.text2 });
-  else if (!cells) write(ctx, previewIn(ctx, value, plain), mark.x, mark.y + 11, plain);
+  else if (!cells) {
+    write(ctx, previewIn(ctx, value, plain), mark.x, mark.y + 11, plain);
+    if (value.cells?.length === 1) placed?.({ x: mark.x, y: mark.y + 11, pitch: room, high: 20, rows: 1, columns: 1 });
+  }
 }

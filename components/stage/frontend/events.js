@@ -11,8 +11,7 @@ export function isWaiting(app) {
   return app.root.dataset.waiting === "true";
 }
 
-/** Ends the waiting once the payload has heard of the last event. */
+/** Ends the waiting once Python has answered everything that was sent. */
 export function settle(app) {
-  const heard = app.payload.seq;
-  if (heard === undefined || app.sequence === undefined || heard >= app.sequence) app.root.dataset.waiting = "false";
+  if (app.outbox?.idle() ?? true) app.root.dataset.waiting = "false";
 }

@@ -1,7 +1,8 @@
 /** Asks how much each number of a tensor counts before backward() runs on more than one number. */
 
 import { button, fill, h } from "./dom.js";
-import { indexOf, layoutOf, typedNumber } from "./value_grid.js";
+import { typedNumber } from "./scrub.js";
+import { indexOf, layoutOf } from "./value_grid.js";
 
 const MOST = 64;
 

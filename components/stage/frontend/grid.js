@@ -5,7 +5,10 @@ import { measure, write } from "./shapes.js";
 const LARGEST = 15;
 const LEAST_CSS_PX = 11;
 
-/** Writes a matrix cell by cell when its cells are readable in the room; says whether it did. */
+/**
+ * Writes a matrix cell by cell when its cells are readable in the room; says whether it did, and tells `style.placed`
+ * where the cells are: {x, y} of the middle, the `pitch` of columns, how `high` a row is, `rows`, `columns`.
+ */
 export function grid(ctx, value, x, y, width, height, style) {
   const shape = value?.shape ?? [];
   if (!value?.cells || shape.length === 0 || shape.length > 2) return false;
@@ -21,6 +24,7 @@ export function grid(ctx, value, x, y, width, height, style) {
   ctx.lineWidth = 0.75;
   for (const side of [-1, 1]) bracket(ctx, x + side * ((pitch * columns) / 2 + 1), y, height, side);
   ctx.restore();
+  style.placed?.({ x, y, pitch, high: height / rows, rows, columns });
   value.cells.forEach((cell, i) => {
     const column = (i % columns) - (columns - 1) / 2;
     const row = Math.floor(i / columns) - (rows - 1) / 2;

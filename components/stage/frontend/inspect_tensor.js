@@ -35,7 +35,7 @@ export function tensorView(app, mark, { ask }) {
   return [
     identity(app, mark, fields),
     h("div", { class: "parts" },
-      valuePart(app, mark, fields, name),
+      valuePart(app, mark, fields),
       gradPart(app, fields),
       runPart(app, mark, fields, name, ask),
       nearPart(app, mark, app.word("insp.roads"), ["insp.made_by", "insp.used_by"]),
@@ -66,10 +66,21 @@ export function pyBool(value) {
   return value ? "True" : "False";
 }
 
-function valuePart(app, mark, fields, name) {
+/** Whether the numbers that are shown are those of a declaration, so that they can be changed there. */
+export function isEditable(mark, fields, value) {
+  return Boolean(mark.literal && value?.cells && !fields.version);
+}
+
+/** What writes a number of a tensor into the line that declares it: edit(index, number, gesture). */
+export function editOf(app, mark) {
+  const { literal: name, line, id } = mark;
+  return (index, text, gesture) => send(app, "set_element", { name, line, mark: id, index, text, gesture });
+}
+
+function valuePart(app, mark, fields) {
   const value = app.value(fields.value);
-  const mine = !mark.made_by && !mark.given && name && value?.cells;
-  const edit = mine ? (index, text) => send(app, "set_element", { name, index, text }) : null;
+  const mine = isEditable(mark, fields, value);
+  const edit = mine ? editOf(app, mark) : null;
   return section(app.word("insp.value"), valueGrid(app, value, "value", { edit, label: app.word("insp.value") }),
     mine ? h("p", { class: "hint" }, app.word("insp.value.edit")) : null);
 }

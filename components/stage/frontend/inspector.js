@@ -7,6 +7,7 @@ import { functionView } from "./inspect_function.js";
 import { titleOf, walkButtons } from "./inspect_parts.js";
 import { bucketView, constantView, lastName, tensorView } from "./inspect_tensor.js";
 import { kindOf } from "./legend.js";
+import { isTyped } from "./number_field.js";
 import { overview, variablesOf } from "./overview.js";
 import { swatch } from "./swatch.js";
 
@@ -73,11 +74,16 @@ function keepingFocus({ element }, draw) {
   const inside = active && element.contains(active);
   const find = (one) => one.dataset.key ?? one.getAttribute("aria-label");
   const key = inside ? find(active) : null;
+  // What was being typed when the answer to something else came in goes on in the new field.
+  const typed = inside && isTyped(active) ? { value: active.value, caret: active.selectionStart } : null;
   draw();
   if (!inside || element.contains(active)) return;
   const all = [...element.querySelectorAll("button, input, [tabindex]")];
   const again = key === null ? null : all.find((one) => find(one) === key);
   (again ?? element.querySelector(".pane-scroll"))?.focus({ preventScroll: true });
+  if (!again || !typed) return;
+  again.value = typed.value;
+  again.setSelectionRange(typed.caret, typed.caret);
 }
 
 function draw(self) {

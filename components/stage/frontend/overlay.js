@@ -76,7 +76,11 @@ function make(self, mark) {
   button.dataset.mark = mark.id;
   button.tabIndex = -1;
   button.style.cssText = PLAIN;
-  button.addEventListener("click", () => self.app.do.select(mark.id));
+  button.addEventListener("click", () => {
+    // A second press goes on to the numbers of a leaf.
+    if (self.app.selected === mark.id && self.app.canvas.cells.enter(mark.id)) return;
+    self.app.do.select(mark.id);
+  });
   button.addEventListener("focus", () => {
     setRoving(self, mark.id);
     self.canvas.reveal(mark.id);

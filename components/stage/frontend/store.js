@@ -132,6 +132,9 @@ export function tapeAfter(previous, next, t) {
   const end = next.steps.length;
   if (!previous) return { t: next.autoplay ? firstRide(next) : end, play: Boolean(next.autoplay) };
   if (previous.rev === next.rev) return { t: Math.min(t, end), play: false };
+  // Undo and redo bring back the tape with the program; a program left at its end is shown to its end.
+  const { at = null } = next;
+  if (at !== null) return { t: Math.min(at, end), play: false };
   const fresh = firstNewStep(previous, next);
   const unchanged = fresh === end && previous.steps.length === end;
   if (unchanged || (!next.autoplay && sameCourse(previous, next))) return { t: Math.min(t, end), play: false };

@@ -1,18 +1,13 @@
 /** A tensor as a grid: numbers on a colour ramp, and fields to type in where a leaf can be changed. */
 
 import { h } from "./dom.js";
+import { numberField } from "./number_field.js";
 
 const NUMBERS = 6;
 
 /** The number a cell shows, or NaN; cells use the true minus sign. */
 export function numberOf(cell) {
   return Number(String(cell).replaceAll("−", "-").replace(/^inf$/, "Infinity").replace(/^-inf$/, "-Infinity"));
-}
-
-/** What was typed as a number Python can read, or null. */
-export function typedNumber(text) {
-  const plain = text.trim().replaceAll("−", "-");
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? plain : null;
 }
 
 /** Ramp step 1..5 of |number| on a scale up to `most`, 0 for zero and whatever is no number. */
@@ -41,7 +36,7 @@ export function layoutOf(shape) {
   return { rows, columns, slices };
 }
 
-/** The grid of `value`; `kind` is "value" or "grad"; `edit(index, text)` makes its cells fields. */
+/** The grid of `value`; `kind` is "value" or "grad"; `edit(index, number, gesture)` makes its cells fields. */
 export function valueGrid(app, value, kind, { edit = null, label = "" } = {}) {
   if (!value) return h("p", { class: "none" }, "None");
   if (!value.cells) return summary(app, value);
@@ -51,13 +46,13 @@ export function valueGrid(app, value, kind, { edit = null, label = "" } = {}) {
   const large = rows > NUMBERS || columns > NUMBERS;
   const one = (slice) => h("div", {
     class: `grid${large ? " is-large" : ""}`, role: "group", "aria-label": label, style: { "--columns": String(columns) },
-  }, Array.from({ length: rows * columns }, (_, i) => cellOf(value, slice * rows * columns + i, { kind, most, large, edit })));
+  }, Array.from({ length: rows * columns }, (_, i) => cellOf(app, value, slice * rows * columns + i, { kind, most, large, edit })));
   if (slices === 1) return one(0);
   return h("div", { class: "slices" }, Array.from({ length: slices }, (_, slice) => h("figure", { class: "slice" }, one(slice),
     h("figcaption", null, `[${indexOf(slice, value.shape.slice(0, -2)).join(", ")}]`))));
 }
 
-function cellOf(value, flat, { kind, most, large, edit }) {
+function cellOf(app, value, flat, { kind, most, large, edit }) {
   const text = value.cells[flat];
   const number = numberOf(text);
   const ramp = kind === "value" ? "value" : number < 0 ? "minus" : "plus";
@@ -66,34 +61,18 @@ function cellOf(value, flat, { kind, most, large, edit }) {
     class: `cell ramp-${ramp}-${rampStep(number, most)}${Number.isFinite(number) ? "" : " is-odd"}`,
     title: large ? `[${index.join(", ")}] ${text}` : null,
   };
-  if (edit && !large) return fieldOf(text, index, attributes, edit);
+  if (edit && !large) return fieldOf(app, value.shape, { text, flat, index }, attributes, edit);
   return h("span", attributes, large ? h("span", { class: "visually-hidden" }, text) : text);
 }
 
-function fieldOf(text, index, attributes, edit) {
-  const input = h("input", {
-    ...attributes, class: `${attributes.class} cell-field`, type: "text", inputmode: "decimal", value: text, size: 1,
-    "aria-label": `[${index.join(", ")}]`, autocomplete: "off", spellcheck: "false",
+function fieldOf(app, shape, { text, flat, index }, attributes, edit) {
+  const step = { ArrowLeft: -1, ArrowRight: 1 };
+  const field = numberField(app, {
+    key: `cell:${flat}`, label: `[${index.join(", ")}]`, text, edit: (number, gesture) => edit(index, number, gesture),
+    move: (key) => field.closest(".part, .stage-inspector")?.querySelector(`[data-key="cell:${flat + step[key]}"]`),
+    attributes: { ...attributes, class: `${attributes.class} cell-field` },
   });
-  const reset = () => {
-    input.value = text;
-    input.removeAttribute("aria-invalid");
-  };
-  const commit = () => {
-    if (input.value.trim() === text) return reset();
-    const number = typedNumber(input.value);
-    if (number === null) return input.setAttribute("aria-invalid", "true");
-    input.removeAttribute("aria-invalid");
-    return edit(index, number);
-  };
-  input.addEventListener("focus", () => input.select());
-  input.addEventListener("change", commit);
-  input.addEventListener("blur", () => { if (input.hasAttribute("aria-invalid")) reset(); });
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") reset();
-    else if (event.key === "Enter") commit();
-  });
-  return input;
+  return field;
 }
 
 function summary(app, value) {
