@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,7 @@ NEVER_IMPORTED = {"pickle", "marshal", "shelve", "subprocess", "importlib", "cty
 LINES, FUNCTION_LINES, PAGE_LINES = 400, 40, 60
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -99,9 +101,9 @@ def imports(path: Path, *, for_types: bool = False) -> Iterator[str]:
     typing = [
         node for node in ast.walk(tree(path)) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
     ]
-    hidden = {ast.dump(inner) for block in typing for inner in ast.walk(block)}
+    hidden = {inner for block in typing for inner in ast.walk(block)}
     for node in ast.walk(tree(path)):
-        if not for_types and ast.dump(node) in hidden:
+        if not for_types and node in hidden:
             continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
