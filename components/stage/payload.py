@@ -14,6 +14,8 @@
     function: state, saved [{name, text, tensor, version}], arrived, sent [[input, value]], error
     bucket: value, levels, error
 ``at``: where the tape stood when the program was last so, after undo and redo.
+``groups``: what folds into one capsule, see groups.py: id, kind, title, line, marks, levels, parent.
+``hidden``: what passes differentiate that no variable holds, see hidden.py: id, step, name, text, value, terms.
 ``console``: [step, text]. ``error``: see failure. All text is text, never HTML.
 """
 
@@ -27,6 +29,7 @@ from components.state import Label, State
 
 from . import layout, plain
 from .failure import failure
+from .groups import Groups
 from .marks import Rows
 from .numbers import Values
 from .tape import Tape
@@ -54,6 +57,8 @@ def build(state: State) -> dict[str, Any]:
         "marks": rows.marks(),
         "links": rows.links(),
         "steps": tape.steps,
+        "groups": Groups(timeline, picture, tape.scene).rows,
+        "hidden": tape.hidden,
         "console": tape.console,
         "error": failure(state, tape),
     }

@@ -39,6 +39,7 @@ class Ride:
         self.trace = trace
         self.scene = scene
         self.ledger = ledger
+        self.hides_it = not (len(trace.roots) == 1 and is_one(trace.roots[0][1]))  # what is differentiated has no name
         self.over = self.name_of_what_is_differentiated()
         self.retained = dict(trace.retained)
         self.arrived: dict[str, list[Message]] = {}  # by receiver, what has not been used yet
@@ -52,7 +53,7 @@ class Ride:
 
     def name_of_what_is_differentiated(self) -> str:
         roots = self.trace.roots
-        if len(roots) == 1 and is_one(roots[0][1]):
+        if not self.hides_it:
             return self.scene.names[roots[0][0]]
         named = set(self.scene.names.named.values())
         return next(letter for letter in ("L", "ℒ", "Λ") if letter not in named or letter == "Λ")

@@ -13,6 +13,7 @@ from autograd_core.trace import BackwardTrace, ErrorView, Moment, OpCall, Tensor
 
 from . import plain, said
 from .captions import caption
+from .hidden import hidden_sum
 from .ledger import Fields, Ledger
 from .numbers import Values
 from .ride import Ride, held
@@ -45,6 +46,7 @@ class Tape:
         self.born: dict[int, int] = {}
         self.late: dict[str, int] = {}
         self.failed: int | None = None
+        self.hidden: list[dict[str, Any]] = []  # see hidden.py
         self.caught: list[str] = []  # marks with an error that the program has caught
         failing = failing_moment(timeline)
         for place, moment in enumerate(timeline.moments):
@@ -110,12 +112,20 @@ class Tape:
             if trace is not moment.backward[0]:
                 self.recorded_on_the_way(moment, self.used_by(trace))
             ride = Ride(trace, self.scene, self.ledger)
+            self.hide(ride, moment)
             for step in ride.steps():
                 self.put(step, moment)
             self.steps[-1]["writes"] += ride.rest
             if trace.stopped_at:
                 pulses = ride.arrive(trace.stopped_at)
         return pulses
+
+    def hide(self, ride: Ride, moment: Moment) -> None:
+        """Keep the number that a pass differentiates where no variable holds it."""
+        if ride.hides_it and ride.trace.roots:
+            row = hidden_sum(ride.trace, moment, self.text_of(moment), self.scene, self.ledger.values)
+            if row is not None:
+                self.hidden.append({"id": f"L{len(self.steps)}", "step": len(self.steps), "name": ride.over, **row})
 
     def used_by(self, trace: BackwardTrace) -> set[str]:
         """What the roots of a pass are, and all they were computed from."""

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { KEY_ROWS } from "../../components/stage/frontend/legend.js";
+import { LEVELS } from "../../components/stage/frontend/shown.js";
 import { VIEWS } from "../../components/stage/frontend/toolbar.js";
 
 const FOLDER = new URL("../../components/stage/frontend/", import.meta.url);
@@ -15,13 +16,14 @@ const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1
 
 const KINDS = ["leaf_grad", "leaf_plain", "result_tracked", "result_untracked", "fn", "fn_unrecorded", "fn_freed",
   "accumulate", "constant"];
+const SHOWN = [...KINDS, "group", "virtual_L"];
 const ROLES = ["tensor", "function", "bucket", "constant"];
 const STATES = ["recorded", "unrecorded", "freed"];
 
 /** Names in template literals -> what they can stand for. */
 const STANDS_FOR = {
-  "kind": KINDS, "kindNow(mark, fields)": KINDS, "lane": ["value", "back"], "what": KEY_ROWS.map(([, what]) => what),
-  "mark.role": ROLES, "VIEWS[i]": VIEWS, "op": ["undo", "redo"], "state": null, "side": ["from", "to"],
+  "kind": KINDS, "shown": SHOWN, "kindNow(mark, fields)": KINDS, "lane": ["value", "back"], "what": KEY_ROWS.map(([, what]) => what),
+  "mark.role": ROLES, "VIEWS[i]": VIEWS, "LEVELS[i]": LEVELS, "op": ["undo", "redo"], "state": null, "side": ["from", "to"],
   "fields.why": ["untracked", "not_yet", "not_retained", "no_path"], "key": null,
 };
 const STATE_OF = { "ui.": ["play", "pause", "replay"], "insp.fn.": STATES };

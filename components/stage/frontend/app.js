@@ -2,9 +2,11 @@
 
 import { createCanvas } from "./canvas.js";
 import { setCssVars } from "./css_vars.js";
+import { around } from "./fold.js";
 import { createOutbox } from "./outbox.js";
 import { paintOf, themeOf } from "./palette.js";
 import { createPlayer } from "./playback.js";
+import { createFolding } from "./shown.js";
 import { createStore, sameMark, stepAt, tapeAfter } from "./store.js";
 
 const BRISK = 1.8;
@@ -23,6 +25,7 @@ function reducedMotion() {
 export function createApp(root, payload, assets, send) {
   const app = { root, payload, selected: null, view: "both", editing: false, brisk: false };
   app.store = createStore(payload);
+  app.folding = createFolding();
   app.listeners = new Set();
   app.tokens = assets.tokens;
   const words = () => assets.words[app.payload.lang] ?? assets.words.en;
@@ -79,7 +82,17 @@ function actions(app) {
     speed: player.speed,
     fit: canvas.fit,
     zoom: canvas.zoom,
-    follow: canvas.follow,
+    /** Shows a mark, opening what hides it. */
+    follow(id) {
+      const closed = app.folding.closed(app.payload);
+      const hiding = around(app.payload.groups ?? [], id).filter((group) => closed.has(group.id) && group.marks.includes(id));
+      if (hiding.length) refold(app, () => hiding.forEach((group) => app.folding.open(group.id)));
+      canvas.follow(id);
+    },
+    unfold: (id) => refold(app, () => app.folding.open(id)),
+    fold: (id) => refold(app, () => app.folding.close(id)),
+    level: (name) => refold(app, () => app.folding.choose(name)),
+    hiddenL: (on) => refold(app, () => app.folding.showHidden(on)),
     hover: canvas.hover,
     select(id) {
       if (app.selected === id) return;
@@ -98,6 +111,12 @@ function actions(app) {
       app.outbox.add({ op, t: Number(player.tape.t.toFixed(3)), ...fields });
     },
   };
+}
+
+function refold(app, change) {
+  change();
+  app.canvas.refold();
+  changed(app, new Set(["words", "fold"]));
 }
 
 /** Takes a new payload: keeps the view, moves the tape by the rule of store.tapeAfter. */

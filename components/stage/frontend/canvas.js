@@ -4,12 +4,15 @@ import { boundsOf, fitView, MAX_SCALE, MIN_SCALE, viewWith, within } from "./cam
 import { changedCells, createCells } from "./cells.js";
 import { drawMark } from "./draw.js";
 import { flipLink, flipMark, isTall, withLabel } from "./flip.js";
+import { groupFields } from "./fold.js";
 import { appearance, makeScore, render } from "./frame.js";
 import { drawLanes } from "./lanes.js";
 import { createOverlay, nameOf } from "./overlay.js";
 import { drawPulses } from "./pulses.js";
 import { makeRoads } from "./roads.js";
 import { levelOf } from "./shapes.js";
+import { shownStore } from "./shown.js";
+import { createTabs } from "./tabs.js";
 
 const OPTIONS = {
   physics: false,
@@ -39,9 +42,11 @@ export function createCanvas(app, host) {
   self.whole = false; // she asked to see everything there is
   self.paced = true;
   const overlay = createOverlay(app, handles(self, app));
+  const tabs = createTabs(app, handles(self, app));
+  self.tabs = tabs;
   self.overlay = overlay;
   self.cells = createCells(app, handles(self, app));
-  element.append(overlay.element, self.cells.element);
+  element.append(overlay.element, self.cells.element, tabs.element);
   self.host = host;
   self.app = app;
   return Object.assign(self, {
@@ -51,12 +56,15 @@ export function createCanvas(app, host) {
     redraw: () => self.network?.redraw(),
     /** Lights up the numbers that differ between two states of the tape's head. */
     compare: (before, now) => self.cells.flash(changedCells(shownMarks(self), before, now)),
+    /** The marks of the picture at this step, capsules and the hidden L among them. */
+    shown: () => shownMarks(self),
     fit: () => { self.touched = false; self.whole = true; fit(self, true); },
     zoom: (by) => zoom(self, by),
     follow: (id) => { show(self, id); overlay.focus(id); },
     /** Outlines marks: those of the line of the program that the pointer is on. */
     hover: (ids) => { self.outlined = new Set(ids); self.network?.redraw(); },
-    rename: () => { if (self.frame) { overlay.sync(); overlay.rename(); } },
+    refold: () => { if (self.full) load(self, self.full, true); },
+    rename: () => { if (self.frame) { overlay.sync(); overlay.rename(); tabs.sync(); } },
     lengths: () => self.score?.lengths ?? [],
     pace: (on) => { if (self.paced !== on) { self.paced = on; score(self); } },
     destroy: () => { self.sleep?.(); self.watch?.disconnect(); self.network?.destroy(); },
@@ -66,6 +74,9 @@ export function createCanvas(app, host) {
 function handles(self, app) {
   return {
     shown: () => shownMarks(self),
+    links: () => self.store.payload.links,
+    marks: () => self.score?.marks ?? new Map(),
+    press: (id) => press(self, id),
     toView: (x, y) => self.network?.canvasToDOM({ x, y }) ?? { x, y },
     scale: () => self.network?.getScale() ?? 1,
     nudge(id, dx, dy) {
@@ -125,6 +136,7 @@ function placeButtons(self) {
   if (key === self.placed) return;
   self.placed = key;
   self.overlay.place();
+  self.tabs.place();
 }
 
 function clampZoom(self) {
@@ -137,7 +149,15 @@ function click(self, event) {
   const id = event.nodes[0];
   const seen = id !== undefined && shownMarks(self).some((mark) => mark.id === id);
   self.network.unselectAll();
-  self.app.do.select(seen ? id : null);
+  if (seen) press(self, id);
+  else self.app.do.select(null);
+}
+
+/** A click on a mark selects it; a folded group opens in its place. */
+function press(self, id) {
+  const mark = self.score.marks.get(id);
+  if (mark?.role === "group") self.app.do.unfold(id);
+  else self.app.do.select(mark && mark.role !== "virtual" ? id : null);
 }
 
 /** The pointer is on a mark: it is outlined, named in full, and its line of the program is pointed out. */
@@ -177,8 +197,12 @@ function score(self) {
   self.paired = new Set(links.filter((link) => values.has(`${link.from} ${link.to}`)).map((link) => link.id));
 }
 
-function load(self, store) {
+/** Takes a run; when only the folding has changed, what is on the screen stays where it can. */
+function load(self, full, refolded = false) {
   const known = self.score?.marks ?? new Map();
+  const store = shownStore(full, self.app.folding);
+  if (refolded) self.moved.clear();
+  self.full = full;
   self.store = store;
   for (const id of self.moved.keys()) if (!store.marks.has(id)) self.moved.delete(id);
   score(self);
@@ -187,7 +211,8 @@ function load(self, store) {
   const stays = (mark) => known.has(mark.id) && known.get(mark.id).x === mark.x && known.get(mark.id).y === mark.y;
   const fresh = [...self.score.marks.values()].filter((mark) => !stays(mark));
   if (fresh.length === self.score.marks.size) self.touched = self.whole = false;
-  if (fresh.length) look(self, fresh);
+  if (refolded && !self.touched) fit(self, true);
+  else if (fresh.length) look(self, fresh);
 }
 
 /** Brings the rows of vis-network in line with the marks, touching only what differs. */
@@ -314,6 +339,7 @@ function drawUnder(self, ctx) {
   if (!self.frame || self.frame.born < 0) return;
   self.look = lookNow(self);
   self.cells.begin();
+  self.tabs.draw(ctx, self.look);
   drawLanes(ctx, self.store.payload.links, self.frame, self.score.roads, self.look);
 }
 
@@ -323,9 +349,10 @@ function drawOne(self, ctx, id) {
   if (!mark || !frame || !self.look) return;
   const grow = appearance(frame, mark, self.sisters.get(mark.born));
   if (grow <= 0) return;
-  const selected = self.app.selected === id;
+  const selected = self.app.selected === id || (mark.inside?.includes(self.app.selected) ?? false);
   const step = frame.step;
-  drawMark(ctx, mark, frame.state.get(id) ?? {}, {
+  const fields = mark.role === "group" ? groupFields(mark, frame.state) : frame.state.get(id) ?? {};
+  drawMark(ctx, mark, fields, {
     ...self.look,
     selected,
     focused: self.overlay.focused() === id,

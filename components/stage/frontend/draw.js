@@ -2,9 +2,15 @@
 
 import { drawBucket } from "./draw_bucket.js";
 import { drawFunction } from "./draw_function.js";
+import { drawGroup, drawVirtual } from "./draw_group.js";
 import { grid } from "./grid.js";
 import { previewIn } from "./preview.js";
 import { boxPath, fits, measure, nablaPath, octagonPath, readable, write } from "./shapes.js";
+
+const DRAW = {
+  function: drawFunction, bucket: drawBucket, constant: drawConstant, group: drawGroup, virtual: drawVirtual,
+  tensor: drawTensor,
+};
 
 /** Draws `mark` in the state `fields`; `look` says the colours, the zoom, and how this frame shows the mark. */
 export function drawMark(ctx, mark, fields, look) {
@@ -13,10 +19,7 @@ export function drawMark(ctx, mark, fields, look) {
   if (look.grow < 1) grow(ctx, mark, look.grow);
   if (look.selected || look.focused || look.hovered) ring(ctx, mark, look);
   if (look.working > 0) glow(ctx, mark, look);
-  if (mark.role === "function") drawFunction(ctx, mark, fields, look);
-  else if (mark.role === "bucket") drawBucket(ctx, mark, fields, look);
-  else if (mark.role === "constant") drawConstant(ctx, mark, fields, look);
-  else drawTensor(ctx, mark, fields, look);
+  DRAW[mark.role](ctx, mark, fields, look);
   if (fields.error) drawOctagon(ctx, mark, look);
   ctx.restore();
 }
@@ -29,7 +32,7 @@ function grow(ctx, mark, u) {
 }
 
 function cornerOf(mark, kind) {
-  if (mark.role === "function") return mark.height / 2;
+  if (mark.role === "function" || mark.role === "group") return mark.height / 2;
   return kind.startsWith("result") ? 18 : mark.role === "bucket" ? 10 : 3;
 }
 

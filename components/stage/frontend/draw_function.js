@@ -22,7 +22,8 @@ export function drawFunction(ctx, mark, fields, look) {
   }
 }
 
-function colorsOf(state, look) {
+/** The colours of a function in a state. */
+export function colorsOf(state, look) {
   const kinds = look.paint.kinds;
   if (state === "freed") return kinds.freed;
   if (state === "error") return kinds.error;

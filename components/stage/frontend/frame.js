@@ -167,7 +167,7 @@ function pulsesAt(score, index, part) {
   const step = store.steps[index];
   const plan = plans[index];
   const others = plan.others.flatMap((pulse) => still(pulse, roads));
-  if (step.kind === "seed") return [...others, ...seedPulse(score, index, part)];
+  if (step.kind === "seed" && part.name !== "arrive") return [...others, ...seedPulse(score, index, part)];
   if (part.name === "rest") {
     return store.waitingAfter(index).flatMap((pulse) => still(pulse, roads)).concat(stopped(score, index));
   }
@@ -222,7 +222,7 @@ function seedPulse(score, index, part) {
   const { store, roads } = score;
   const step = store.steps[index];
   const next = (store.steps[index + 1]?.in ?? []).find((pulse) => store.links.get(pulse.link)?.from === step.who);
-  const first = (step.out ?? [])[0] ?? (step.in ?? [])[0] ?? next;
+  const first = (step.out ?? [])[0] ?? next ?? (step.in ?? [])[0];
   const mark = store.marks.get(step.who);
   if (!first || !mark) return [];
   const road = roads.get(first.link);

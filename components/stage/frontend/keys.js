@@ -1,6 +1,7 @@
 /** The single keys of the stage; they work only while the focus is inside it. */
 
 import { send } from "./events.js";
+import { nextLevel } from "./fold_switch.js";
 import { VIEWS } from "./toolbar.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
@@ -21,6 +22,8 @@ const PLAIN = {
   "-": (app) => app.do.zoom(-1),
   "−": (app) => app.do.zoom(-1),
   v: (app) => app.do.view(VIEWS[(VIEWS.indexOf(app.view) + 1) % VIEWS.length]),
+  o: (app) => app.do.level(nextLevel(app)),
+  h: (app) => press(app, "hidden-l"),
   e: (app) => app.do.edit(!app.editing),
   b: (app, focused) => backward(app, focused),
   d: (app) => press(app, "dock"),

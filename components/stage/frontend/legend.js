@@ -4,12 +4,12 @@ import { button, fill, h, name } from "./dom.js";
 import { swatch } from "./swatch.js";
 
 const ORDER = ["leaf_grad", "leaf_plain", "result_tracked", "result_untracked", "fn", "fn_unrecorded", "fn_freed",
-  "accumulate", "constant"];
+  "accumulate", "constant", "group", "virtual_L"];
 
 /** Key caps -> word of what they do; the list a reader sees is the list that keys.js handles. */
 export const KEY_ROWS = [
   ["Space K", "play"], ["J L", "step"], ["Shift+J Shift+L", "statement"], ["Home End", "ends"], ["[ ]", "speed"],
-  ["F", "fit"], ["+ −", "zoom"], ["V", "view"], ["← → ↑ ↓", "walk"], ["Enter", "select"], ["B", "backward"],
+  ["F", "fit"], ["+ −", "zoom"], ["V", "view"], ["O", "fold"], ["H", "hidden"], ["← → ↑ ↓", "walk"], ["Enter", "select"], ["B", "backward"],
   ["E", "edit"], ["Ctrl+Enter", "run"], ["Ctrl+Z", "undo"], ["Ctrl+Shift+Z", "redo"], ["D", "dock"], ["U", "guide"], ["?", "help"],
   ["Esc", "close"],
 ];
@@ -55,21 +55,22 @@ function hide({ open, element }, back) {
 /** The kinds of mark in the picture at this step, in the order of the legend. */
 export function kindsPresent(app) {
   const present = new Set();
-  for (const mark of app.payload.marks) {
-    if (mark.born <= app.step) present.add(kindOf(mark, app.state.get(mark.id)));
+  for (const mark of app.canvas?.shown?.() ?? app.payload.marks.filter((each) => each.born <= app.step)) {
+    present.add(kindOf(mark, app.state.get(mark.id)));
   }
   return ORDER.filter((kind) => present.has(kind));
 }
 
 /** Kind of a mark as it is now: what it was born as, changed by what the tape has written since. */
 export function kindOf(mark, fields = {}) {
+  if (mark.role === "group") return "group";
   if (mark.role !== "function") return fields.kind ?? mark.kind;
   return { unrecorded: "fn_unrecorded", freed: "fn_freed" }[fields.state] ?? "fn";
 }
 
 function draw(app, { element }) {
   element.setAttribute("aria-label", app.word("ui.help"));
-  const kinds = kindsPresent(app).map((kind) => h("li", null, swatch(kind), h("span", null, app.word(`legend.${kind}`))));
+  const kinds = kindsPresent(app).map((shown) => h("li", null, swatch(shown), h("span", null, app.word(`legend.${shown}`))));
   const lanes = ["value", "back"].map((lane) => h("li", null, swatch(`lane_${lane}`),
     h("span", null, app.word(`legend.lane_${lane}`))));
   const rows = KEY_ROWS.map(([caps, what]) => h("div", { class: "key-row" },

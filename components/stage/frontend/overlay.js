@@ -1,5 +1,7 @@
 /** A real, transparent button over every mark, so that the picture can be read and walked without a mouse. */
 
+import { titleOf } from "./draw_group.js";
+
 const STEP = 12;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const PLAIN = "position:absolute;left:0;top:0;margin:0;padding:0;border:0;background:none;color:transparent;"
@@ -13,6 +15,10 @@ function lineOf(mark) {
 export function nameOf(app, mark) {
   const fields = app.state.get(mark.id) ?? {};
   const none = app.word("ui.mark.none");
+  if (mark.role === "group") return app.word("ui.mark.group", { name: titleOf(mark, app), line: mark.line, count: mark.count });
+  if (mark.role === "virtual") {
+    return app.word("ui.mark.virtual", { name: mark.name, text: mark.text, value: app.value(mark.value)?.preview ?? none });
+  }
   const args = {
     name: mark.temp && mark.expression ? `${mark.name} = ${mark.expression}` : mark.name,
     line: lineOf(mark),
@@ -79,7 +85,7 @@ function make(self, mark) {
   button.addEventListener("click", () => {
     // A second press goes on to the numbers of a leaf.
     if (self.app.selected === mark.id && self.app.canvas.cells.enter(mark.id)) return;
-    self.app.do.select(mark.id);
+    self.canvas.press(mark.id);
   });
   button.addEventListener("focus", () => {
     setRoving(self, mark.id);
@@ -100,7 +106,7 @@ function setRoving(self, id) {
   if (button) button.tabIndex = 0;
 }
 
-function onKey({ app, canvas, buttons }, event) {
+function onKey({ canvas, buttons }, event) {
   const id = event.target?.dataset?.mark;
   if (!id || event.ctrlKey || event.metaKey || event.altKey || !(event.key in MOVES)) return;
   event.preventDefault();
@@ -110,7 +116,7 @@ function onKey({ app, canvas, buttons }, event) {
     canvas.nudge(id, dx * STEP, dy * STEP);
     return;
   }
-  const next = neighbour(id, event.key, canvas.shown(), app.payload.links);
+  const next = neighbour(id, event.key, canvas.shown(), canvas.links());
   if (next) buttons.get(next)?.focus({ preventScroll: true });
 }
 

@@ -28,7 +28,7 @@ export function phasesOf(step, roads, docked = new Set()) {
   const moving = (step.in ?? []).filter((pulse) => !docked.has(pulse.link));
   const arrive = travel("arrive", moving, roads);
   switch (step.kind) {
-    case "seed": return [["seed", 500]];
+    case "seed": return [...arrive, ["seed", 500]];
     case "visit": return [...arrive, ["compute", 420], ...travel("leave", step.out, roads)];
     case "fan_in": return [...arrive, ["merge", 520]];
     case "accumulate": return [...arrive, ["pour", 700]];

@@ -8,7 +8,8 @@ const ASIDE = 10;
 
 /** Signed distance of a point to a mark's outline: negative inside. */
 export function distanceTo(mark, x, y) {
-  const radius = mark.role === "function" ? mark.height / 2 : mark.kind?.startsWith("result") ? 18 : 2;
+  const capsule = mark.role === "function" || mark.role === "group";
+  const radius = capsule ? mark.height / 2 : mark.role === "virtual" ? 20 : mark.kind?.startsWith("result") ? 18 : 2;
   const dx = Math.abs(x - mark.x) - (mark.width / 2 - radius);
   const dy = Math.abs(y - mark.y) - (mark.height / 2 - radius);
   return Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - radius;
@@ -146,7 +147,7 @@ function slotLine(link, marks, place) {
   const [nx, ny] = normal(line[0], line[1]);
   const ends = link.lane === "value" ? [link.from, link.to] : [link.to, link.from];
   return line.map(([x, y], i) => {
-    const by = slotOffset(slot, count, marks.get(ends[i]).role === "function" ? 36 : 44);
+    const by = slotOffset(slot, count, ["function", "group"].includes(marks.get(ends[i]).role) ? 36 : 44);
     return [x + nx * by, y + ny * by];
   });
 }

@@ -32,6 +32,19 @@ export function octagonPath(ctx, x, y, height) {
   ctx.closePath();
 }
 
+/** Path of a hexagon that points left and right. */
+export function hexagonPath(ctx, x, y, width, height) {
+  const tip = height * 0.3;
+  ctx.beginPath();
+  ctx.moveTo(x - width / 2, y);
+  ctx.lineTo(x - width / 2 + tip, y - height / 2);
+  ctx.lineTo(x + width / 2 - tip, y - height / 2);
+  ctx.lineTo(x + width / 2, y);
+  ctx.lineTo(x + width / 2 - tip, y + height / 2);
+  ctx.lineTo(x - width / 2 + tip, y + height / 2);
+  ctx.closePath();
+}
+
 /** Path of the nabla triangle, as wide as `size`. */
 export function nablaPath(ctx, x, y, size) {
   ctx.beginPath();

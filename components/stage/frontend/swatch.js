@@ -11,6 +11,8 @@ const SHAPES = {
   fn: ["M12 3h16a9 9 0 0 1 0 18H12a9 9 0 0 1 0-18z", "fn", 1.5],
   fn_unrecorded: ["M12 3h16a9 9 0 0 1 0 18H12a9 9 0 0 1 0-18z", "fn_unrecorded", 1.5, "3 3"],
   fn_freed: ["M12 3h16a9 9 0 0 1 0 18H12a9 9 0 0 1 0-18z", "freed", 1.5, "3 3"],
+  group: ["M8 7h20a7 7 0 0 1 0 14H8a7 7 0 0 1 0-14zM12 4h20a7 7 0 0 1 0 14", "fn", 1.5],
+  virtual_L: ["M3 12 10 3h20l7 9-7 9H10z", "virtual_L", 2, "4 3"],
   accumulate: ["M5 3h30l-5 18H10z", "accumulate", 2],
 };
 // Leaves carry a bar on their left; tensors the badge that says whether they are tracked.

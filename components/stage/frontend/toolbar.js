@@ -2,6 +2,7 @@
 
 import { button, h, name } from "./dom.js";
 import { send } from "./events.js";
+import { createFoldSwitch } from "./fold_switch.js";
 import { createLegend } from "./legend.js";
 
 export const VIEWS = ["forward", "both", "back"];
@@ -13,6 +14,10 @@ export function createToolbar(app) {
   const undo = button("undo", { "data-do": "undo", onclick: () => send(app, "undo") });
   const redo = button("redo", { "data-do": "redo", onclick: () => send(app, "redo") });
   const legend = createLegend(app);
+  const fold = createFoldSwitch(app);
+  // On narrow screens what is shown of the picture is chosen in a row of its own, behind a button.
+  const row = h("div", { class: "toolbar-view" }, switcher, fold.element, fold.lever);
+  const more = button("view", { class: "narrow-only", "aria-expanded": "false", onclick: () => toggleView(more, row) });
   const camera = {
     fit: button("fit", { onclick: () => app.do.fit() }),
     zoom_out: button("minus", { class: "wide-only", onclick: () => app.do.zoom(-1) }),
@@ -22,11 +27,16 @@ export function createToolbar(app) {
     dock: button("dock", { class: "wide-only", "data-do": "dock", onclick: () => toggleDock(app) }),
     guide: button("guide", { class: "wide-only", "data-do": "guide", onclick: () => toggleGuide(app) }),
   };
-  const element = h("div", { class: "stage-toolbar", role: "toolbar" }, switcher,
+  const element = h("div", { class: "stage-toolbar", role: "toolbar" }, more, row,
     h("span", { class: "toolbar-gap" }), undo, redo, h("span", { class: "toolbar-space" }),
     Object.values(camera), h("span", { class: "toolbar-gap" }), legend.button, Object.values(panes), legend.element);
-  const parts = { element, switcher, views, undo, redo, camera, panes, legend };
+  const parts = { element, switcher, views, fold, more, undo, redo, camera, panes, legend };
   return { element, update: (what) => update(app, parts, what) };
+}
+
+function toggleView(more, row) {
+  const open = row.toggleAttribute("data-open");
+  more.setAttribute("aria-expanded", String(open));
 }
 
 /** Shows or hides program and inspector; the picture takes their place. */
@@ -49,16 +59,18 @@ function update(app, parts, what) {
     renameHistory(app, parts.undo, "undo", app.payload.undo, "Ctrl+Z");
     renameHistory(app, parts.redo, "redo", app.payload.redo, "Ctrl+Shift+Z");
   }
+  if (what.has("words") || what.has("payload")) parts.fold.update();
   parts.legend.update(what);
 }
 
-function rename(app, { element, switcher, views, camera, panes }) {
+function rename(app, { element, switcher, views, more, camera, panes }) {
   element.setAttribute("aria-label", app.word("ui.toolbar"));
   switcher.setAttribute("aria-label", app.word("ui.view"));
   views.forEach((segment, i) => {
     segment.textContent = app.word(`ui.view.${VIEWS[i]}`);
     segment.title = `${app.word(`ui.view.${VIEWS[i]}.hint`)} (V)`;
   });
+  name(more, app.word("ui.more"));
   name(camera.fit, app.word("ui.fit"), "F");
   name(camera.zoom_out, app.word("ui.zoom_out"), "−");
   name(camera.zoom_in, app.word("ui.zoom_in"), "+");
