@@ -59,6 +59,8 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
     node = record(run, op, keeping(op, values, wanted), wanted, target._data) if tracked else None
     write(target, data)
     if target._extra is not None and target._extra.inference and not run.inference:
+        if run.recorder is not None:
+            run.recorder.changed(target)
         raise AutogradError(UPDATE, id="E16", subject=target)
     if node is not None:
         settle(run, target, node)

@@ -64,11 +64,13 @@ _FUNCTIONAL = _facade("torch.autograd.functional", autograd.functional, "jacobia
 _GRAPH = _facade(
     "torch.autograd.graph", autograd.graph, "saved_tensors_hooks save_on_cpu increment_version get_gradient_edge"
 )
+_FUNCTION = _facade("torch.autograd.function", autograd.function, "Function FunctionCtx once_differentiable")
 _AUTOGRAD = _facade(
     "torch.autograd",
     autograd,
-    "Variable backward grad no_grad enable_grad set_grad_enabled inference_mode detect_anomaly set_detect_anomaly "
-    "gradcheck gradgradcheck",
+    "Function Variable backward grad no_grad enable_grad set_grad_enabled inference_mode detect_anomaly "
+    "set_detect_anomaly gradcheck gradgradcheck",
+    function=_FUNCTION,
     functional=_FUNCTIONAL,
     graph=_GRAPH,
 )
@@ -128,6 +130,7 @@ _MATH = (
 MODULES: dict[str, Facade] = {
     "torch": Facade("torch", TORCH),
     "torch.autograd": _AUTOGRAD,
+    "torch.autograd.function": _FUNCTION,
     "torch.autograd.functional": _FUNCTIONAL,
     "torch.autograd.graph": _GRAPH,
     "torch.func": _FUNC,
@@ -141,6 +144,10 @@ _TENSOR = (
     "nelement itemsize nbytes element_size storage_offset is_same_size get_device layout is_sparse ndimension "
     "is_signed is_complex is_conj mT mH H real imag is_floating_point is_contiguous stride type item tolist T numpy "
     "device is_cuda is_inference grad_dtype resize_ set_"
+)
+_CTX = (
+    "save_for_backward save_for_forward saved_tensors needs_input_grad mark_dirty mark_non_differentiable "
+    "set_materialize_grads"
 )
 _NODE = "next_functions name register_hook register_prehook metadata _sequence_nr __call__"
 
@@ -167,6 +174,8 @@ ATTRIBUTES: dict[type, frozenset[str]] = {
         for cls, row in node_classes().items()
     },
     Device: frozenset({"type", "index"}),
+    autograd.Function: frozenset({"apply", "forward", "backward", "setup_context", "vjp"}),
+    autograd.function.FunctionNode: frozenset(f"{_NODE} {_CTX}".split()),
     CopySlices: frozenset(_NODE.split()),
     AccumulateGrad: frozenset(_NODE.split()) | {"variable"},
     RemovableHandle: frozenset({"remove", "id"}),

@@ -38,13 +38,13 @@ _KINDS = [
     if isinstance(member, type) and member is not nn.Parameter
 ]
 _SLOGDET = ("slogdet", "linalg_slogdet", "_linalg_slogdet")
-_MAPPING = frozenset({"keys", "values", "items", "get"})
+_MAPPING = frozenset(["keys", "values", "items", "get", "pop", "popitem", "setdefault", "update", "clear", "copy"])
 ATTRIBUTES: dict[type, frozenset[str]] = {
     kind: _public(kind) | ({"__call__"} if issubclass(kind, nn.Module) else frozenset()) for kind in _KINDS
 } | {
-    OrderedDict: _MAPPING,
+    OrderedDict: _MAPPING | {"move_to_end"},
     defaultdict: _MAPPING,
-    Counter: _MAPPING,
+    Counter: _MAPPING | {"most_common"},
     **{returns.return_type(name, ("sign", "logabsdet")): frozenset({"sign", "logabsdet"}) for name in _SLOGDET},
     nn.state.IncompatibleKeys: frozenset({"missing_keys", "unexpected_keys"}),
 }
@@ -55,6 +55,8 @@ def own_names(value: Any) -> frozenset[str]:
     """The attributes that one object of a network has beside those of its class, such as its parameters."""
     if not isinstance(value, _HAVE_NAMES):
         return frozenset()
+    if not isinstance(value, nn.Module) or "_modules" not in value.__dict__:
+        return frozenset(name for name in value.__dict__ if not name.startswith("_"))
     inside = [value.__dict__.get(kind, ()) for kind in ("_parameters", "_buffers", "_modules")]
     names = {*value.__dict__, *(name for among in inside for name in among)}
     return frozenset(name for name in names if not name.startswith("_"))

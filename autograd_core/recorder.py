@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from .errors import AutogradError, Span
 from .node import AccumulateGrad, Kept, KeptList, Node, Output
 from .passes import PassRecord
 from .schema import Op
+from .shortening import shortened
 from .tensor import Tensor
 from .trace import Array, BackwardTrace, NodeView, OpCall, SavedView, Sent, TensorView
 
@@ -135,6 +135,24 @@ class RunRecorder:
         recorded = None if node is None else function
         self.calls.append(OpCall(function, op.name, inputs, outputs, recorded, False, self.moment, span))
 
+    def applied(self, node: Node, arguments: Sequence[Any], results: Sequence[Any]) -> None:
+        """A step written by hand: what its forward returned belongs to one node now."""
+        expression, span = self.place()
+        function = self.node_id(node)
+        tensors = [one for one in arguments if isinstance(one, Tensor)]
+        inputs = tuple((f"input {at}", self.id_of(one), "") for at, one in enumerate(tensors))
+        outputs = []
+        for result in results:
+            if isinstance(result, Tensor):
+                outputs.append(key := self.id_of(result))
+                if result._edge is node and not any(result is one for one in tensors):
+                    self.origins[key] = (expression, function, self.moment, span)
+                self.written(result)
+        if outputs:
+            self.outputs[function] = outputs[0]
+        self.arguments[function] = {argument: tensor for argument, tensor, _ in inputs}
+        self.calls.append(OpCall(function, node.op.name, inputs, tuple(outputs), function, False, self.moment, span))
+
     def node_or_fresh(self, node: Node | None) -> str:
         return self.fresh("f") if node is None else self.node_id(node)
 
@@ -250,7 +268,7 @@ class RunRecorder:
         return fields
 
     def shown(self, value: Any) -> str:
-        return self.id_of(value) if isinstance(value, Tensor) else _shortened(value)
+        return self.id_of(value) if isinstance(value, Tensor) else shortened(value)
 
     def changed_views(self, renamed: Iterable[int]) -> dict[str, TensorView]:
         found = {self.ids[key]: self.view(tensor) for key, tensor in self.touched.items()}
@@ -294,7 +312,7 @@ class RunRecorder:
             requires_grad=tensor.requires_grad,
             is_leaf=kind is None,
             retains_grad=tensor.retains_grad,
-            version=0 if tensor.is_inference() else tensor._version,
+            version=None if tensor.is_inference() else tensor._version,
             grad_fn=None if node is None else self.node_id(node),
             grad_fn_name=kind,
             printed=repr(tensor),
@@ -362,31 +380,3 @@ def _memory(array: Any) -> Any:
 def _age(key: str) -> tuple[int, int]:
     moment, _, ordinal = key[1:].partition(".")
     return int(moment), int(ordinal)
-
-
-def _shortened(value: Any, most: int = 200, depth: int = 3) -> str:
-    """What a variable without a tensor holds, in few characters; never looks at more than it shows."""
-    if isinstance(value, str):
-        text = repr(value[:most])
-    elif isinstance(value, (list, tuple, set, dict)):
-        text = _items(value, most, depth)
-    else:
-        text = repr(value)
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _items(value: Any, most: int, depth: int) -> str:
-    opening, closing = _BRACKETS.get(type(value), ("(", ")"))
-    if depth == 0:
-        return f"{opening}…{closing}"
-    shown = [_shortened(item, most // 4, depth - 1) for item in islice(value, 8)]
-    if isinstance(value, dict):
-        values = [_shortened(item, most // 4, depth - 1) for item in islice(value.values(), 8)]
-        shown = [f"{key}: {item}" for key, item in zip(shown, values, strict=True)]
-    if len(value) > len(shown):
-        shown.append("…")
-    alone = "," if isinstance(value, tuple) and len(value) == 1 else ""
-    return opening + ", ".join(shown) + alone + closing
-
-
-_BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), dict: ("{", "}")}

@@ -116,7 +116,8 @@ class _Recording:
 
     def freeze(self, at: _Open, error: ErrorView | None) -> None:
         try:
-            told = self.recorder.freeze(self.interpreter.names())
+            with self.interpreter.telling():
+                told = self.recorder.freeze(self.interpreter.names())
         except ProgramError as refused:
             refused.at(self.source.span(at.node))
             raise

@@ -102,7 +102,7 @@ class TensorView:
     requires_grad: bool
     is_leaf: bool
     retains_grad: bool
-    version: int
+    version: int | None  # None for an inference tensor, which has none
     grad_fn: str | None  # id of its Node
     grad_fn_name: str | None  # "MulBackward0"
     printed: str  # repr, as PyTorch prints it

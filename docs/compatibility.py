@@ -223,8 +223,8 @@ _DIFFERENCES = """## Known differences
 
 **Programs**
 
-- Programs on the page cannot define classes yet, nor use `torch.autograd.Function`; plain Python with
-  `import autograd_core as torch` can.
+- Classes of a program on the page derive from `nn.Module`, `torch.autograd.Function`, `Dataset`, optimizers, exceptions
+  or nothing, with the usual special methods; metaclasses, `__slots__` and hooks such as `__getattr__` are refused by name.
 - There is one device, `cpu`.
 - The error for wrong arguments lists the signatures without PyTorch's lines `didn't match because …`.
 - The addresses in `<MulBackward0 object at 0x…>` are the same in every run of the page."""

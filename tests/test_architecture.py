@@ -49,7 +49,7 @@ ROOMS = (
     ("namespace",),
     ("source", "declarations", "program", "rewrites", "blocks", "dependants", "fields", "occurrences", "variables"),
     ("interpreter",),
-    ("passes", "recorder"),
+    ("passes", "recorder", "shortening"),
     ("timeline",),
     ("graph", "fixes"),
 )

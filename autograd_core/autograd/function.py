@@ -32,7 +32,7 @@ LEGACY = (
 
 _INTERNAL = """op plan hooks meta count edges numbers saved shapes dtypes kind value opened unpack apply free told
 function takes made keep arrived variable sequence_nr open build is_leaf own_hooks"""
-_OURS = frozenset(_INTERNAL.split())
+OURS = frozenset(_INTERNAL.split())
 
 
 class FunctionNode(Several):
@@ -63,13 +63,13 @@ class FunctionNode(Several):
 
     def __setattr__(self, name: str, value: Any) -> None:
         fields = self.__dict__
-        if name in _OURS and fields.get("_open"):
+        if name in OURS and fields.get("_open"):
             fields.setdefault("_own", {})[name] = value
         else:
             object.__setattr__(self, name, value)
 
     def __getattribute__(self, name: str) -> Any:
-        if name in _OURS:
+        if name in OURS:
             fields = object.__getattribute__(self, "__dict__")
             if fields.get("_open") and name in fields.get("_own", ()):
                 return fields["_own"][name]
@@ -77,7 +77,8 @@ class FunctionNode(Several):
 
     @contextmanager
     def open(self, is_open: bool = True) -> Iterator[None]:
-        """While the program's own code runs."""
+        """While the program's own code runs; the interpreter keeps what it sets apart by itself."""
+        is_open = is_open and current().recorder is None
         fields = self.__dict__
         before, fields["_open"] = fields.get("_open"), is_open
         try:
@@ -127,6 +128,8 @@ class FunctionNode(Several):
             return output.detach() if output.requires_grad else output
         if is_dirty:
             bump(output)
+            if (recorder := current().recorder) is not None:
+                recorder.changed(output)
             if output.requires_grad and output.is_leaf:
                 raise AutogradError("a leaf Variable that requires grad has been used in an in-place operation.")
             settle(current(), output, self)
@@ -297,6 +300,8 @@ class Function(metaclass=_FunctionMeta):
             one if any(one is given for given in arguments) else swapped.get(id(one), one) for one in ctx.to_save
         )
         ctx.keep()
+        if run.recorder is not None:
+            run.recorder.applied(ctx, arguments, made)
         return made if isinstance(output, tuple) else made[0]
 
 

@@ -36,8 +36,11 @@ def increment_version(tensor: Any) -> None:
     several = (tensor,) if isinstance(tensor, Tensor) else tensor
     if not isinstance(several, (tuple, list)) or not all(isinstance(one, Tensor) for one in several):
         raise AutogradError("increment_version expect a Iterable[Tensor] as input")
+    recorder = current().recorder
     for one in several:
         bump(one)
+        if recorder is not None:
+            recorder.changed(one)
 
 
 class GradientEdge(NamedTuple):

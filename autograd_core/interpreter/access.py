@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import operator
-from types import BuiltinFunctionType, FunctionType, MethodType
+from dataclasses import replace
 from typing import Any
 
-from .. import namespace
-from ..errors import ProgramError, UnknownAttribute
+from .. import autograd, namespace
+from ..errors import ProgramError
 from ..refused import refusal, refusal_of
 from ..tensor import Tensor
 from .bounded import weigh
+from .classes import from_host
 from .exceptions import error, guarded
 from .methods import FIELDS, METHODS
-from .scope import Scope, closest
-from .state import END, State
-from .values import OPAQUE, Builtin, ErrorKind, ErrorValue, Function, Kind, Method, Stream, type_name
+from .objects import FUNCTIONS as _FUNCTIONS
+from .objects import NO_NAMES, Objects, allow_name, missing_attribute
+from .scope import Scope
+from .state import END
+from .values import (
+    OPAQUE,
+    Bound,
+    Builtin,
+    Class,
+    ErrorKind,
+    ErrorValue,
+    Function,
+    Kind,
+    Method,
+    Property,
+    Stream,
+    Super,
+    type_name,
+)
 
-_FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType)
-NO_NAMES: frozenset[str] = frozenset()
 
-
-class Access(State):
+class Access(Objects):
     """Reads and stores attributes and items, unpacks, assigns and deletes."""
 
     # ── attributes ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -30,11 +45,22 @@ class Access(State):
     def attribute(self, value: Any, name: str) -> Any:
         """``value.name``; raises UnknownAttribute for a name that is in no table."""
         kind = type(value)
-        if isinstance(value, namespace.Facade):
-            return self.member(value, name)
+        if kind in self.classes:
+            return self.instance_attribute(value, name)
+        match value:
+            case namespace.Facade():
+                return self.member(value, name)
+            case Kind():
+                return self.class_attribute(value, name)
+            case Super():
+                return self.super_attribute(value, name)
+            case autograd.function.FunctionNode():
+                return self.node_attribute(value, name)
         if name in namespace.ATTRIBUTES.get(kind, NO_NAMES) or name in namespace.own_names(value):
-            found = guarded(getattr, value, name)
+            found = from_host(guarded(getattr, value, name))
             return Method(value, name, found) if isinstance(found, _FUNCTIONS) else found
+        if isinstance(value, Tensor) and name in value.__dict__:
+            return value.__dict__[name]
         if name in METHODS.get(kind, {}):
             return Method(value, name, METHODS[kind][name])
         if name in FIELDS.get(kind, NO_NAMES):
@@ -42,11 +68,20 @@ class Access(State):
         match value, name:
             case ErrorValue(), "args":
                 return value.arguments
-            case Function() | Kind() | Builtin() | ErrorKind(), "__name__":
+            case Function(attributes=own), _ if name in own:
+                return own[name]
+            case Function() | Builtin() | ErrorKind() | Bound(), "__name__":
                 return value.name.rpartition(".")[2]
+            case Function(body=list(body)), "__doc__":
+                return text_at_head(body)
+            case Function() | Builtin(), "__doc__":
+                return None
+            case Property(), "setter" | "getter":
+                return Builtin(name, lambda run, function: replace(value, **{name: function}), True)
         if isinstance(value, namespace.HAVE_MORE) and (refused := refusal_of(kind, name)) is not None:
             raise refused
-        known = [*namespace.ATTRIBUTES.get(kind, ()), *METHODS.get(kind, {}), *FIELDS.get(kind, ())]
+        own_names = value.attributes if isinstance(value, Function) else ()
+        known = [*own_names, *namespace.ATTRIBUTES.get(kind, ()), *METHODS.get(kind, {}), *FIELDS.get(kind, ())]
         raise missing_attribute(f"'{type_name(value)}' object", name, known)
 
     def member(self, facade: namespace.Facade, name: str) -> Any:
@@ -57,12 +92,30 @@ class Access(State):
 
     def set_attribute(self, value: Any, name: str, new: Any) -> None:
         kind = type(value)
+        if kind in self.classes:
+            self.set_instance_attribute(value, name, new)
+            return
+        if isinstance(value, Class):
+            self.set_class_attribute(value, name, new)
+            return
+        if isinstance(value, Function):
+            if name not in ("__name__", "__doc__"):
+                allow_name(name)
+            value.attributes[name] = new
+            return
+        if isinstance(value, autograd.function.FunctionNode):
+            self.set_node_attribute(value, name, new)
+            return
         if name in namespace.SETTABLE.get(kind, NO_NAMES) or name in namespace.own_names(value):
             guarded(setattr, value, name, self.to_host(new))
             return
         if name in namespace.ATTRIBUTES.get(kind, NO_NAMES):
             owner = "torch._C.TensorBase" if kind is Tensor else type_name(value)
             raise error("AttributeError", f"attribute '{name}' of '{owner}' objects is not writable")
+        if isinstance(value, Tensor) and not hasattr(Tensor, name):
+            allow_name(name)
+            value.__dict__[name] = new
+            return
         what = f"module '{value.name}'" if isinstance(value, namespace.Facade) else f"'{type_name(value)}' object"
         raise missing_attribute(what, name, namespace.SETTABLE.get(kind, ()))
 
@@ -171,6 +224,9 @@ class Access(State):
                 guarded(operator.delitem, found, place)
             case ast.Attribute(value=owner, attr=name):
                 found = self.evaluate(owner, scope)
+                if type(found) in self.classes:
+                    self.delete_instance_attribute(found, name)
+                    return
                 if name not in namespace.SETTABLE.get(type(found), NO_NAMES):
                     raise missing_attribute(f"'{type_name(found)}' object", name, ())
                 guarded(delattr, found, name)
@@ -181,13 +237,12 @@ class Access(State):
                 raise self.refuse(target, "this target", "delete a name, an attribute or an item")
 
 
-def missing_attribute(what: str, name: str, known: Any) -> UnknownAttribute:
-    message = f"{what} has no attribute '{name}'"
-    suggestion = closest(name, known)
-    if suggestion is None:
-        return UnknownAttribute(message, id="attribute", name=name)
-    message = f"{message}. Did you mean: '{suggestion}'?"
-    return UnknownAttribute(message, id="attribute_like", name=name, suggestion=suggestion)
+def text_at_head(body: list[ast.stmt]) -> str | None:
+    """The string a function body begins with, as Python keeps it for ``help``."""
+    match body[0]:
+        case ast.Expr(value=ast.Constant(value=str(text))):
+            return inspect.cleandoc(text)
+    return None
 
 
 _wrapped_kinds: dict[type, Kind] = {}

@@ -6,14 +6,12 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from .. import namespace
-from ..errors import NotInSubset, UnknownAttribute
-from ..node import Node
-from .access import kind_of_host
+from ..errors import NotInSubset
 from .bounded import allow_integers, binary, compare, text_of, truth, weigh
-from .exceptions import PARENTS, error, guarded, is_kind_of, showable
+from .exceptions import error, guarded, showable
 from .formatting import formatted
-from .values import OPAQUE, Builtin, ErrorKind, ErrorValue, Function, Kind, Method, Stream, type_name
+from .reflection import ERROR_KINDS, FUNCTIONS, KINDS
+from .values import OPAQUE, Builtin, Kind, Stream, type_name
 
 if TYPE_CHECKING:
     from .calls import Calls
@@ -81,9 +79,12 @@ def _iter(run: Calls, iterable: Any) -> Stream:
 
 
 def _next(run: Calls, stream: Any, default: Any = _NOTHING) -> Any:
-    if not isinstance(stream, Stream):
+    if type(stream) in run.classes and run.find(type(stream), "__next__") is not None:
+        item = guarded(next, stream, _NOTHING)
+    elif isinstance(stream, Stream):
+        item = guarded(next, stream.values, _NOTHING)
+    else:
         raise error("TypeError", f"'{type_name(stream)}' object is not an iterator")
-    item = guarded(next, stream.values, _NOTHING)
     if item is not _NOTHING:
         return item
     if default is _NOTHING:
@@ -162,62 +163,7 @@ def _format(run: Calls, value: Any, spec: str = "") -> str:
     return formatted(run.budget, value, spec)
 
 
-def _callable(run: Calls, value: Any) -> bool:
-    kinds = (Function, Builtin, Method, Kind, ErrorKind)
-    return isinstance(value, kinds) or "__call__" in namespace.ATTRIBUTES.get(type(value), ())
-
-
-def _getattr(run: Calls, value: Any, name: Any, default: Any = _NOTHING) -> Any:
-    if not isinstance(name, str):
-        raise error("TypeError", f"attribute name must be string, not '{type_name(name)}'")
-    try:
-        return run.attribute(value, name)
-    except UnknownAttribute:
-        if default is _NOTHING:
-            raise
-        return default
-
-
-def _hasattr(run: Calls, value: Any, name: Any) -> bool:
-    return _getattr(run, value, name, _NOTHING_FOUND) is not _NOTHING_FOUND
-
-
-_NOTHING_FOUND = object()
-
-
-def _isinstance(run: Calls, value: Any, kinds: Any) -> bool:
-    weigh(run.budget, kinds)
-    for kind in kinds if isinstance(kinds, tuple) else (kinds,):
-        match kind:
-            case tuple():
-                if _isinstance(run, value, kind):
-                    return True
-            case Kind(host=host) if host is not None:
-                if isinstance(value, host):
-                    return True
-            case ErrorKind(name=name):
-                if isinstance(value, ErrorValue) and is_kind_of(value.type_name, name):
-                    return True
-            case Kind(name="type"):
-                return isinstance(value, (Kind, ErrorKind))
-            case _:
-                raise error("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union")
-    return False
-
-
 # ── types ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _type(run: Calls, value: Any, *more: Any) -> Kind | ErrorKind:
-    if more:
-        what, instead = "type() with three arguments", "use functions and plain variables"
-        raise NotInSubset(f"{what} cannot be used here; {instead}", id="refused", what=what, instead=instead)
-    if isinstance(value, ErrorValue):
-        return ERROR_KINDS.get(value.type_name) or ErrorKind(value.type_name)
-    host = type(value)
-    if host in namespace.ATTRIBUTES:
-        return kind_of_host(host, host.__name__ if issubclass(host, Node) else f"torch.{host.__name__}")
-    return KINDS.get(host) or _OTHER_KINDS.setdefault(host, Kind(type_name(value), type_name(value), None))
 
 
 def _int(run: Calls, value: Any = 0, base: Any = _NOTHING) -> Any:
@@ -284,11 +230,10 @@ _MAKERS: dict[type, Callable[..., Any]] = {
     range: _range,
     slice: _slice,
 }
-KINDS: dict[type, Kind] = {host: Kind(host.__name__, host.__name__, host, make) for host, make in _MAKERS.items()}
+KINDS.update({host: Kind(host.__name__, host.__name__, host, make) for host, make in _MAKERS.items()})
+KINDS[object] = Kind("object", "object", object)
 KINDS[type(None)] = Kind("NoneType", "NoneType", type(None))
-_OTHER_KINDS: dict[type, Kind] = {Kind: Kind("type", "type", None, _type)}
 
-ERROR_KINDS = {name: ErrorKind(name) for name in PARENTS}
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "print": _print,
@@ -312,20 +257,18 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "divmod": _divmod,
     "repr": _repr,
     "format": _format,
-    "callable": _callable,
-    "getattr": _getattr,
-    "hasattr": _hasattr,
-    "isinstance": _isinstance,
+    **FUNCTIONS,
 }
+
+
 # What Python has and a program here may not use: what to write instead.
 REFUSED: dict[str, str] = {
     **dict.fromkeys(("open", "input"), "write the values into the program"),
     **dict.fromkeys(("exec", "eval", "compile", "__import__"), "write the code itself"),
     **dict.fromkeys(("globals", "locals", "vars", "dir"), "use the names directly"),
-    **dict.fromkeys(("id", "hash", "memoryview", "object", "super", "property"), "leave it out"),
+    **dict.fromkeys(("memoryview",), "leave it out"),
     **dict.fromkeys(("bytes", "bytearray", "complex", "frozenset"), "use a list, a set or a tensor"),
-    **dict.fromkeys(("setattr", "delattr"), "assign to the attribute directly"),
-    **dict.fromkeys(("classmethod", "staticmethod"), "write a plain function"),
+    "delattr": "write del object.name",
     **dict.fromkeys(("breakpoint", "exit", "quit", "help"), "leave it out"),
 }
 
@@ -344,6 +287,11 @@ def table() -> dict[str, Any]:
     names: dict[str, Any] = {name: Builtin(name, function, True) for name, function in _FUNCTIONS.items()}
     names |= {function.__name__: Builtin(function.__name__, function) for function in (chr, ord, hex, bin, oct)}
     names |= {name: Builtin(name, _refusing(name), True) for name in REFUSED}
-    names |= {host.__name__: kind for host, kind in KINDS.items() if host is not type(None)}
+    names |= {host.__name__: KINDS[host] for host in (*_MAKERS, object)}
     names |= ERROR_KINDS
-    return names | {"type": _OTHER_KINDS[Kind], "Ellipsis": ...}
+    return names | {
+        "type": KINDS[Kind],
+        "Ellipsis": ...,
+        "NotImplemented": NotImplemented,
+        "__name__": "__main__",
+    }

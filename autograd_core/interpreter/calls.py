@@ -11,16 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from .. import namespace
+from .. import autograd, namespace
 from ..errors import NotInSubset
 from . import methods
 from .binding import bind
 from .bounded import weigh
+from .classes import from_host
 from .evaluate import Expressions
 from .exceptions import error, guarded
 from .formatting import braces
+from .objects import FUNCTIONS, IN_ENGINE
 from .scope import Scope
-from .values import Builtin, ErrorKind, ErrorValue, Function, Kind, Method, Stream, type_name
+from .values import Bound, Builtin, Class, ErrorKind, ErrorValue, Function, Kind, Method, Stream, type_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class Calls(Expressions):
                 return self.call_function(function, list(positional), named)
             case Method():
                 return self.call_method(function, list(positional), named)
+            case Bound(owner=owner, function=inner):
+                return self.call(inner, [owner, *positional], named)
+            case Class():
+                return self.instantiate(function, list(positional), named)
             case Builtin(function=host, wants_interpreter=True):
                 return guarded(host, self, *positional, **named)
             case Builtin(function=host):
@@ -56,9 +62,61 @@ class Calls(Expressions):
                 raise error("TypeError", f"cannot create '{name}' instances")
             case ErrorKind(name=name):
                 return ErrorValue(name, tuple(positional))
+        if type(function) in self.classes:
+            return self.call_instance(function, list(positional), named)
         if "__call__" in namespace.ATTRIBUTES.get(type(function), ()):
             return self.call_engine(function, positional, named)
         raise error("TypeError", f"'{type_name(function)}' object is not callable")
+
+    def call_instance(self, instance: Any, positional: list[Any], named: Mapping[str, Any]) -> Any:
+        """``net(x)``: a ``__call__`` of the program, or that of the engine, which calls the program's ``forward``."""
+        found = self.find(type(instance), "__call__")
+        if found is None:
+            raise error("TypeError", f"'{type_name(instance)}' object is not callable")
+        if found is not IN_ENGINE:
+            return self.call(self.bound(found, instance, "__call__"), positional, named)
+        if self.find(type(instance), "forward") is IN_ENGINE:
+            return self.call_engine(instance, positional, named)
+        return guarded(instance, *positional, **named)
+
+    def instantiate(self, kind: Class, positional: list[Any], named: Mapping[str, Any]) -> Any:
+        """``Net(…)``."""
+        self.budget.charge("statements")
+        host = kind.host
+        assert host is not None
+        if issubclass(host, autograd.Function):
+            raise error("RuntimeError", autograd.function.LEGACY)
+        instance = guarded(host.__new__, host)
+        if isinstance(instance, ErrorValue):
+            instance.type_name, instance.arguments, instance.error = kind.name, tuple(positional), None
+        found = self.find(host, "__init__")
+        if found is None and (positional or named):
+            raise error("TypeError", f"{kind.name}() takes no arguments")
+        if found is None or (found is IN_ENGINE and isinstance(instance, ErrorValue)):
+            return instance
+        if found is IN_ENGINE:
+            self.call_engine(instance.__init__, positional, named)
+            return instance
+        answer = self.call(self.bound(found, instance, "__init__"), positional, named)
+        if answer is not None:
+            raise error("TypeError", f"__init__() should return None, not '{type_name(answer)}'")
+        return instance
+
+    def around_super(self) -> tuple[Class, Any]:
+        """The class and the object that ``super()`` without arguments means here."""
+        scope: Scope | None = self.frames[-1][0] if self.frames else None
+        inner = scope
+        while scope is not None and (scope.function is None or scope.function.home is None):
+            scope = scope.parent
+        if inner is None or inner.function is None:
+            raise error("RuntimeError", "super(): no arguments")
+        spec = inner.function.arguments
+        names = [*spec.posonlyargs, *spec.args]
+        if not names:
+            raise error("RuntimeError", "super(): no arguments")
+        if scope is None or scope.function is None or scope.function.home is None:
+            raise error("RuntimeError", "super(): __class__ cell not found")
+        return scope.function.home, inner.values.get(names[0].arg)
 
     def call_engine(self, host: Any, positional: Iterable[Any], named: Mapping[str, Any]) -> Any:
         arguments = [self.to_host(value) for value in positional]
@@ -69,7 +127,13 @@ class Calls(Expressions):
         if isinstance(result, np.ndarray):
             what, instead = "a numpy array", "print the tensor, or take its numbers with tolist()"
             raise NotInSubset(f"{what} cannot be used here; {instead}", id="refused", what=what, instead=instead)
-        return Stream(type_name(result), result) if isinstance(result, Iterator) else result
+        if isinstance(result, FUNCTIONS):
+            return callable_value(result)
+        if type(result) is tuple and any(isinstance(part, FUNCTIONS) for part in result):
+            return tuple(callable_value(part) if isinstance(part, FUNCTIONS) else part for part in result)
+        if isinstance(result, Iterator) and type(result) not in self.classes:
+            return Stream(type_name(result), result)
+        return result
 
     def call_method(self, method: Method, positional: list[Any], named: Mapping[str, Any]) -> Any:
         owner, name = method.owner, method.name
@@ -92,8 +156,9 @@ class Calls(Expressions):
         self.budget.allow("call_depth", len(self.frames) + 1)
         self.budget.charge("statements")
         values = bind(function, positional, named)
-        scope = Scope(values, function.scope, function.local, function.elsewhere, function.name)
-        line = getattr(self.current_expression, "lineno", 0)
+        scope = Scope(values, function.scope, function.local, function.elsewhere, function.name, function=function)
+        calling = self.current_expression
+        line = getattr(calling, "lineno", 0)
         self.frames.append((scope, function.name, line))
         self.deepest = max(self.deepest, len(self.frames))
         try:
@@ -101,16 +166,25 @@ class Calls(Expressions):
                 with ExitStack() as stack:
                     for mode in function.modes:
                         guarded(stack.enter_context, fresh_mode(mode))
-                    return self.run_body(function.body, scope)
-            return self.run_body(function.body, scope)
+                    value = self.run_body(function.body, scope)
+            else:
+                value = self.run_body(function.body, scope)
         finally:
             self.frames.pop()
+        self.current_expression = calling  # what the engine tells next belongs to the call again
+        return value
 
     def run_body(self, body: list[ast.stmt] | ast.expr, scope: Scope) -> Any:
         if isinstance(body, ast.expr):
             return self.evaluate(body, scope)
         ended = self.block(body, scope)
         return ended.value if isinstance(ended, Returned) else None
+
+
+def callable_value(function: Any) -> Any:
+    """A function that the engine gave, as a program may call it."""
+    known = from_host(function)
+    return Builtin(known.__name__, known) if isinstance(known, FUNCTIONS) else known
 
 
 def fresh_mode(mode: Any) -> Any:

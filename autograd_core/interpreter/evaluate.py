@@ -12,7 +12,7 @@ from .bounded import binary, compare, truth, unary, weigh
 from .exceptions import error, guarded
 from .formatting import converted, formatted, percent
 from .scope import Scope, names_bound_in, names_of_targets
-from .values import Builtin, Function, Kind, Method, Stream, type_name
+from .values import Bound, Builtin, Function, Kind, Method, Stream, type_name
 
 _INSTEAD: dict[type[ast.expr], tuple[str, str]] = {
     ast.Await: ("await", "call the function without it"),
@@ -36,6 +36,8 @@ class Expressions(Access):
                     return self.call_expression(node, scope)
                 case ast.BinOp():
                     return self.binary(node, scope)
+                case ast.Attribute(value=ast.Attribute(value=owner, attr="__class__"), attr="__name__"):
+                    return self.type_of(self.evaluate(owner, scope)).name
                 case ast.Attribute(value=owner, attr=name):
                     value = self.evaluate(owner, scope)
                     self.current_expression = node
@@ -181,7 +183,8 @@ class Expressions(Access):
             if generator.is_async:
                 raise self.refuse(node, "async", "write the comprehension without it")
         first = self.evaluate(node.generators[0].iter, scope)
-        inner = Scope({}, scope, names_of_targets(node.generators), name=scope.name, is_comprehension=True)
+        around = scope.seen_from_inside
+        inner = Scope({}, around, names_of_targets(node.generators), name=scope.name, is_comprehension=True)
         passes = self.passes_of(node.generators, self.iterate(first), inner)
         if isinstance(node, ast.DictComp):
             pairs: dict[Any, Any] = {}
@@ -256,13 +259,15 @@ class Expressions(Access):
     ) -> Function:
         """The Function that a ``def`` or ``lambda`` makes; defaults are evaluated now."""
         local, elsewhere = names_bound_in(body, arguments)
-        if scope.parent is not None and not scope.is_comprehension:
+        if scope.is_class:
+            name = f"{scope.name}.{name}"
+        elif scope.parent is not None and not scope.is_comprehension:
             name = f"{scope.name}.<locals>.{name}"
         return Function(
             name,
             arguments,
             body,
-            scope,
+            scope.seen_from_inside,
             node,
             tuple(self.evaluate(default, scope) for default in arguments.defaults),
             {
@@ -277,7 +282,7 @@ class Expressions(Access):
 
 def called_name(function: Any) -> str:
     """What CPython calls a function in complaints about ``*`` and ``**``."""
-    if isinstance(function, Function):
+    if isinstance(function, (Function, Bound)):
         return f"__main__.{function.name}"
     if isinstance(function, Method):
         return f"{type_name(function.owner)}.{function.name}"

@@ -11,12 +11,14 @@ from .. import namespace
 from ..errors import OutOfBudget, ProgramError
 from ..program import statements_of
 from ..source import Source
+from . import classes
 from .bounded import truth
 from .exceptions import can_be_caught, error, guarded, is_kind_of
+from .mangling import mangle
 from .scope import Scope
 from .state import END, After, Before
 from .statements import SimpleStatements
-from .values import ErrorKind, ErrorValue, Stream, type_name, without_suggestion
+from .values import Class, ErrorValue, Stream, type_name, without_suggestion
 
 # How a block ended, besides running to its end (None) or returning a value (Returned).
 BREAK = object()
@@ -37,6 +39,7 @@ class Interpreter(SimpleStatements):
         after_statement: After,
     ) -> None:
         super().__init__(source, builtins)
+        mangle(source.tree)
         self.write = write
         self.before_statement, self.after_statement = before_statement, after_statement
         self.numbers = {id(node): index for index, node in enumerate(statements_of(source.tree))}
@@ -204,6 +207,9 @@ class Interpreter(SimpleStatements):
             raise failed
         return ended if final is None else final
 
+    def type_of(self, value: Any) -> Any:
+        return self.call(self.builtins["type"], [value], {})
+
     def try_and_handle(self, node: ast.Try, scope: Scope) -> Any:
         try:
             ended = self.block(node.body, scope)
@@ -222,18 +228,29 @@ class Interpreter(SimpleStatements):
                 return handler
             kinds = self.evaluate(handler.type, scope)
             for kind in kinds if isinstance(kinds, tuple) else (kinds,):
-                if not isinstance(kind, ErrorKind):
+                if not classes.is_error_class(kind):
                     message = "catching classes that do not inherit from BaseException is not allowed"
                     raise error("TypeError", message).at(self.source.span(handler.type))
-                if is_kind_of(raised.type_name, kind.name):
+                if self.is_a(raised, kind):
                     return handler
         return None
+
+    def is_a(self, raised: ProgramError, kind: Any) -> bool:
+        """Whether ``except kind`` catches it."""
+        value = self.raised_values.get(raised)
+        if isinstance(kind, Class):
+            return kind.host is not None and isinstance(value, kind.host)
+        return is_kind_of(raised.type_name if value is None else self.builtin_error(value), kind.name)
 
     def handle(self, handler: ast.ExceptHandler, raised: ProgramError, scope: Scope) -> Any:
         if handler.name is not None:
             given = self.raised_values.get(raised)
             arguments = (raised.facts.get("key", without_suggestion(raised)),) if given is None else given.arguments
-            scope.set(handler.name, ErrorValue(raised.type_name, arguments, raised))
+            if given is not None and type(given) in self.classes:
+                given.error = raised
+                scope.set(handler.name, given)
+            else:
+                scope.set(handler.name, ErrorValue(raised.type_name, arguments, raised))
         self.handling.append(raised)
         try:
             return self.block(handler.body, scope)

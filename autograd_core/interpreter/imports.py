@@ -9,8 +9,11 @@ from typing import Any
 from .. import namespace
 from ..errors import NotInSubset
 from ..refused import refusal
-from .access import missing_attribute, wrapped
+from . import modules
+from .access import wrapped
+from .objects import missing_attribute
 
+MODULES = {**namespace.MODULES, **modules.MODULES}
 # What students' programs import, and what to write without it.
 _INSTEAD: dict[str, str] = {
     "numpy": "write the numbers into torch.tensor",
@@ -44,7 +47,7 @@ def import_from(node: ast.ImportFrom) -> Iterator[tuple[str, Any]]:
             what = f"from {node.module} import *"
             instead = f"write import {node.module}"
             raise NotInSubset(f"{what} cannot be used here; {instead}", id="refused", what=what, instead=instead)
-        inner = namespace.MODULES.get(f"{node.module}.{alias.name}")
+        inner = MODULES.get(f"{node.module}.{alias.name}")
         if inner is None and alias.name not in facade.members:
             missing = missing_attribute(f"module '{facade.name}'", alias.name, facade.members)
             raise refusal(facade.name, alias.name) or missing
@@ -53,7 +56,7 @@ def import_from(node: ast.ImportFrom) -> Iterator[tuple[str, Any]]:
 
 
 def find(name: str) -> namespace.Facade:
-    if name in namespace.MODULES:
-        return namespace.MODULES[name]
+    if name in MODULES:
+        return MODULES[name]
     instead = _INSTEAD.get(name.partition(".")[0], "only torch and math are here")
     raise NotInSubset(f"{name} is not here; {instead}", id="no_module", module=name, instead=instead)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ProgramError, UnknownName
 from .exceptions import error
+
+if TYPE_CHECKING:
+    from .values import Function
 
 _MISSING = object()
 
@@ -21,8 +24,10 @@ class Scope:
     parent: Scope | None = None
     bound: frozenset[str] = frozenset()  # names that belong here
     elsewhere: Mapping[str, str] = field(default_factory=dict)  # name -> "nonlocal" or "global"
-    name: str = ""  # of the function
+    name: str = ""  # of the function or class
     is_comprehension: bool = False
+    is_class: bool = False  # functions written in it do not see its names
+    function: Function | None = None  # whose call it is
 
     @property
     def top(self) -> Scope:
@@ -34,7 +39,7 @@ class Scope:
     def owner(self, name: str) -> Scope:
         """The scope in which assigning ``name`` here takes place."""
         scope = self
-        if scope.parent is None or name in scope.bound:
+        if scope.parent is None or name in scope.bound or (scope.is_class and name not in scope.elsewhere):
             return scope
         if scope.is_comprehension:
             return scope.parent.owner(name)
@@ -54,7 +59,7 @@ class Scope:
             value = scope.values.get(name, _MISSING)
             if value is not _MISSING:
                 return value
-            if name in scope.bound:
+            if name in scope.bound and not scope.is_class:
                 raise unbound(name, own=self.owner(name) is scope and name not in self.elsewhere and _near(self, scope))
             scope = scope.parent
         value = builtins.get(name, _MISSING)
@@ -70,6 +75,14 @@ class Scope:
         if name not in values:
             raise unbound(name, own=True) if name in self.bound else unknown(name, ())
         del values[name]
+
+    @property
+    def seen_from_inside(self) -> Scope:
+        """The scope that functions written here look names up in: a class keeps its own to itself."""
+        scope = self
+        while scope.is_class and scope.parent is not None:
+            scope = scope.parent
+        return scope
 
     def visible(self, builtins: Mapping[str, Any]) -> list[str]:
         names: list[str] = []

@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from .. import namespace
 from ..context import Budget, current
 from ..errors import NotInSubset, ProgramError
 from ..source import Source
+from .classes import standing_for
 from .exceptions import error, guarded
 from .scope import Scope
-from .values import OPAQUE, PLAIN, Builtin, Function, Kind, Method, Stream, type_name
+from .values import OPAQUE, PLAIN, Bound, Builtin, Class, Function, Kind, Method, Stream, type_name
 
 Before = Callable[[ast.stmt, int, tuple[int, ...], int], None]
 After = Callable[[ProgramError | None], None]
@@ -37,6 +39,12 @@ class State(ABC):
         self.current_expression: ast.AST | None = None
         self.failed_in: tuple[tuple[str, int], ...] = ()
         self._last_failed: ProgramError | None = None
+        self.classes: dict[type, Class] = {}  # of the program, by the host type of their instances
+        self.other_kinds: dict[type, Kind] = {}  # types that have no name in a program, by their host type
+        self.addresses: dict[int, tuple[Any, int]] = {}
+        self.keeping: dict[str, Any] = {}  # what modules such as random keep during one run
+        self.hashes: dict[Any, int] = {}
+        self.is_telling = False  # the timeline looks at variables: no code of the program may run
         self.write: Callable[[str], None]
 
     # ── what the timeline asks ──────────────────────────────────────────────────────────────────────────────────
@@ -46,13 +54,31 @@ class State(ABC):
         visible = dict(self.top.values)
         if self.frames:
             visible |= self.frames[-1][0].values
-        return {name: value for name, value in visible.items() if is_data(value)}
+        return {name: value for name, value in visible.items() if is_data(value) or type(value) in self.classes}
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """While variables are looked at: their classes are not asked for their text."""
+        self.is_telling = True
+        try:
+            yield
+        finally:
+            self.is_telling = False
+
+    def address(self, instance: Any) -> int:
+        """What is shown as an object's place in memory: the same in every run, and nothing of the host."""
+        _, number = self.addresses.setdefault(id(instance), (instance, len(self.addresses)))
+        return 0x7F5B_0000_0000 + number * 0x40
 
     # ── for all parts ───────────────────────────────────────────────────────────────────────────────────────────
 
     @abstractmethod
     def call(self, function: Any, positional: Iterable[Any], named: Mapping[str, Any]) -> Any:
         """Call a value with values."""
+
+    @abstractmethod
+    def type_of(self, value: Any) -> Any:
+        """``type(value)``."""
 
     @abstractmethod
     def evaluate(self, node: ast.expr, scope: Scope) -> Any:
@@ -106,7 +132,7 @@ class State(ABC):
 
     def to_host(self, value: Any) -> Any:
         """``value`` as the engine or Python takes it: functions become callable, streams become lists."""
-        if isinstance(value, (Function, Builtin, Method)):
+        if isinstance(value, (Function, Builtin, Method, Bound)):
             return self.callback(value)
         if isinstance(value, Kind):
             return value.host or value
@@ -115,11 +141,12 @@ class State(ABC):
         return value
 
     def callback(self, function: Any) -> Callable[..., Any]:
-        def called(*positional: Any) -> Any:
-            return self.call(function, positional, {})
+        def called(*positional: Any, **named: Any) -> Any:
+            return self.call(function, positional, named)
 
         called.__name__ = getattr(function, "name", "called")
-        return called
+        found: Callable[..., Any] = standing_for(called, function)
+        return found
 
 
 END = object()

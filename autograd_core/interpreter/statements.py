@@ -6,16 +6,16 @@ import ast
 from typing import Any
 
 from ..errors import ProgramError
+from . import classes
 from .binding import has_yield
 from .bounded import text_of, truth
 from .calls import Calls, Returned
 from .exceptions import error
 from .imports import import_from, import_module
 from .scope import Scope
-from .values import ErrorKind, ErrorValue, Function, Kind
+from .values import Class, ErrorKind, ErrorValue, Function, Kind
 
 _INSTEAD: dict[type[ast.stmt], tuple[str, str]] = {
-    ast.ClassDef: ("class", "use functions and plain variables"),
     ast.AsyncFunctionDef: ("async def", "write def"),
     ast.AsyncFor: ("async for", "write for"),
     ast.AsyncWith: ("async with", "write with"),
@@ -53,6 +53,8 @@ class SimpleStatements(Calls):
                     scope.set(name, member)
             case ast.FunctionDef():
                 self.define(node, scope)
+            case ast.ClassDef():
+                self.define_class(node, scope)
             case ast.Delete(targets=targets):
                 for target in targets:
                     self.delete(target, scope)
@@ -106,6 +108,44 @@ class SimpleStatements(Calls):
                 value = self.call(found, [value], {})
         scope.set(node.name, value)
 
+    def define_class(self, node: ast.ClassDef, scope: Scope) -> None:
+        """``class``: its body runs in a scope of its own, and what that binds becomes the members."""
+        if node.keywords:
+            raise self.refuse(node, f"{node.keywords[0].arg or '**'}= in a class statement", "leave it out")
+        decorators = [self.evaluate(decorator, scope) for decorator in node.decorator_list]
+        bases = self.elements(node.bases, scope)
+        nested = scope.parent is not None and not scope.is_class
+        shown = node.name if scope.parent is None else f"{scope.name}.{'<locals>.' if nested else ''}{node.name}"
+        inner = Scope({}, scope, name=shown, is_class=True)
+        self.frames.append((inner, node.name, node.lineno))
+        try:
+            self.class_body(node.body, inner)
+        finally:
+            self.frames.pop()
+        self.current_expression = node
+        value: Any = classes.make(self, node.name, shown, bases, inner.values)
+        for found in reversed(decorators):
+            value = self.call(found, [value], {})
+        scope.set(node.name, value)
+
+    def class_body(self, body: list[ast.stmt], scope: Scope) -> None:
+        """Definitions and assignments count as part of the class statement; what has statements inside does not."""
+        for node in body:
+            name = getattr(node, "name", "")
+            if name.startswith("__") and name.endswith("__") and name not in classes.SPECIAL:
+                raise self.refuse(node, name, "give the method another name")
+            try:
+                if isinstance(node, (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Pass)):
+                    self.block([node], scope)
+                else:
+                    self.simple(node, scope)
+            except ProgramError as raised:
+                self.place(raised, node)
+                raise
+        for name in scope.values:
+            if name.startswith("__") and name.endswith("__") and name not in classes.SPECIAL | classes.IGNORED:
+                raise self.refuse(body[0], name, "choose another name")
+
     def raised(self, node: ast.Raise, scope: Scope) -> ProgramError:
         """The error that a ``raise`` statement raises."""
         if node.exc is None:
@@ -113,12 +153,13 @@ class SimpleStatements(Calls):
         value = self.evaluate(node.exc, scope)
         if node.cause is not None:
             self.evaluate(node.cause, scope)
-        if isinstance(value, ErrorKind):
-            value = ErrorValue(value.name, ())
+        if isinstance(value, ErrorKind) or (isinstance(value, Class) and value.error_base):
+            value = self.call(value, [], {})
         if not isinstance(value, ErrorValue):
             return error("TypeError", "exceptions must derive from BaseException")
         if value.error is not None:
             return value.error
         made = error(value.type_name, text_of(self.budget, value), id="raised")
+        made.type_name = value.type_name
         self.raised_values[made] = value
         return made

@@ -32,9 +32,14 @@ class Function:
     modes: tuple[Any, ...] = ()  # what its decorators switch on during a call, such as torch.no_grad()
     local: frozenset[str] = frozenset()  # the names that belong to it
     elsewhere: dict[str, str] = field(default_factory=dict)  # its nonlocal and global names
+    home: Class | None = None  # the class in whose body it stands
+    attributes: dict[str, Any] = field(default_factory=dict)  # what the program set on it
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"
+
+    def __deepcopy__(self, memo: Any) -> Function:
+        return self
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -47,6 +52,9 @@ class Builtin:
 
     def __repr__(self) -> str:
         return f"<built-in function {self.name}>"
+
+    def __deepcopy__(self, memo: Any) -> Builtin:
+        return self
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -72,6 +80,62 @@ class Kind:
 
     def __repr__(self) -> str:
         return f"<class '{self.shown}'>"
+
+    def __deepcopy__(self, memo: Any) -> Kind:
+        return self
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Class(Kind):
+    """A class of the program. ``host`` is the Python type of its instances; ``members`` what its body bound."""
+
+    members: dict[str, Any] = field(default_factory=dict)
+    error_base: str = ""  # the builtin exception it derives from, if any
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Bound:
+    """A method of the program with the object it was looked up on."""
+
+    owner: Any
+    function: Any
+
+    @property
+    def name(self) -> str:
+        return str(self.function.name)
+
+    def __repr__(self) -> str:
+        return f"<bound method {self.name}>"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Property:
+    """What ``@property`` makes."""
+
+    getter: Any
+    setter: Any = None
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class StaticMethod:
+    """What ``@staticmethod`` makes."""
+
+    function: Any
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class ClassMethod:
+    """What ``@classmethod`` makes."""
+
+    function: Any
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Super:
+    """What ``super()`` gives: attributes of ``owner`` as the classes after ``after`` have them."""
+
+    after: Class
+    owner: Any
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -122,7 +186,11 @@ def without_suggestion(error: ProgramError) -> str:
     )
 
 
-OPAQUE = frozenset({Function, Builtin, Method, Kind, Stream, ErrorKind, ErrorValue})  # no operators but == and is
+# No operators but == and is.
+OPAQUE = frozenset(
+    {Function, Builtin, Method, Bound, Kind, Class, Property, StaticMethod, ClassMethod, Super, Stream, ErrorKind}
+    | {ErrorValue}
+)
 
 _SHOWN = {
     type(None): "NoneType",
@@ -130,8 +198,14 @@ _SHOWN = {
     Function: "function",
     Builtin: "builtin_function_or_method",
     Method: "builtin_function_or_method",
+    Bound: "method",
     Kind: "type",
+    Class: "type",
     ErrorKind: "type",
+    Property: "property",
+    StaticMethod: "staticmethod",
+    ClassMethod: "classmethod",
+    Super: "super",
 }
 
 

@@ -9,7 +9,43 @@ import pytest
 from autograd_core.errors import NotInSubset, OutOfBudget
 
 REFUSED = {
-    "class": ("class A: pass", "class"),
+    "a metaclass": ("class A(metaclass=type): pass", "metaclass= in a class statement"),
+    "a number as a base": ("class A(int): pass", "a class that derives from int"),
+    "a tensor as a base": ("import torch\nclass A(torch.Tensor): pass", "a class that derives from torch.Tensor"),
+    **{
+        f"a class with {name}": (f"class A:\n    def {name}(self, *a): return 1", name)
+        for name in (
+            "__del__",
+            "__new__",
+            "__getattribute__",
+            "__getattr__",
+            "__setattr__",
+            "__init_subclass__",
+            "__set_name__",
+            "__class_getitem__",
+            "__reduce__",
+            "__reduce_ex__",
+            "__getstate__",
+            "__setstate__",
+            "__deepcopy__",
+            "__instancecheck__",
+            "__subclasshook__",
+            "__mro_entries__",
+            "__prepare__",
+            "__get__",
+            "__set__",
+            "__dir__",
+            "__sizeof__",
+            "__await__",
+        )
+    },
+    "what a module keeps for itself": (
+        "import torch\nclass N(torch.nn.Module):\n    def __init__(self): self._forward_hooks = 1\nN()",
+        "_forward_hooks",
+    ),
+    "slots": ("class A:\n    __slots__ = ('a',)", "__slots__"),
+    "a class of one's own": ("class A:\n    __class__ = 3", "__class__"),
+    "a dict of one's own": ("class A: pass\na = A()\na.__dict__ = {}", "__dict__"),
     "yield": ("def f():\n    yield 1", "yield"),
     "async": ("async def f(): pass", "async def"),
     "match": ("match 1:\n    case 1: pass", "match"),
@@ -67,6 +103,37 @@ def test_no_other_module_can_be_imported(module, run):
         "torch.__dict__",
         "ValueError('a').__traceback__",
         "ValueError('a').error",
+        "class A: pass\nA.__mro__",
+        "class A: pass\nA.__dict__",
+        "class A: pass\nA.__subclasses__",
+        "class A: pass\nA.members",
+        "class A: pass\nA.host",
+        "class A: pass\nA().__dict__",
+        "class A: pass\nA().__class__.__mro__",
+        "class A: pass\nA().__class__.__bases__",
+        "class A:\n    def f(self): pass\nA.f.__globals__",
+        "class A:\n    def f(self): pass\nA.f.scope",
+        "class A:\n    def f(self): pass\nA().f.__func__",
+        "class A:\n    def f(self): pass\nA().f.function",
+        "class A:\n    def f(self): pass\nA().f.__self__",
+        "class A:\n    def __init__(self): super().__getattribute__('x')\nA()",
+        "class A:\n    def __init__(self): super().__setattr__('x', 1)\nA()",
+        "class A:\n    def __init__(self): super().owner\nA()",
+        "class A:\n    @property\n    def f(self): return 1\nA.f.getter.function",
+        "class A:\n    @property\n    def f(self): return 1\nA.f.fget",
+        "class N(torch.nn.Module): pass\nN()._forward_hooks",
+        "class N(torch.nn.Module): pass\nN().__init__.__globals__",
+        "class N(torch.nn.Module): pass\nN._apply",
+        "torch.nn.Module.__dict__",
+        "torch.nn.Linear.__init__.__globals__",
+        "torch.autograd.Function._backward_cls",
+        "class F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x): return ctx._open\n"
+        "F.apply(torch.ones(1))",
+        "class F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x): return ctx.function\n"
+        "F.apply(torch.ones(1))",
+        "class F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x): return ctx.__class__\n"
+        "F.apply(torch.ones(1))",
+        "'{0.__init__.__globals__}'.format(torch.nn.Linear(1, 1))",
     ],
 )
 def test_no_way_to_the_inside_of_a_value(text, run):
@@ -75,7 +142,7 @@ def test_no_way_to_the_inside_of_a_value(text, run):
     assert error.type_name == "AttributeError"
 
 
-@pytest.mark.parametrize("text", ["x = 3\nx.real = 4", "import torch\ntorch.zeros = 3", "def f(): pass\nf.name = 'g'"])
+@pytest.mark.parametrize("text", ["x = 3\nx.real = 4", "import torch\ntorch.zeros = 3", "print.name = 'g'"])
 def test_only_listed_attributes_can_be_set(text, run):
     _, error = run(text)
     assert error is not None

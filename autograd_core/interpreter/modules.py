@@ -1,0 +1,175 @@
+"""The modules of Python's own library that a program may import, as far as they make sense here."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import itertools
+import random
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..namespace import Facade
+from .bounded import binary, weigh
+from .exceptions import error, guarded
+from .values import Builtin, Function, Kind, Stream, type_name
+
+if TYPE_CHECKING:
+    from .execute import Interpreter
+
+_NOTHING = object()
+
+
+# ── copy ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _copied(name: str) -> Callable[..., Any]:
+    def copied(run: Interpreter, x: Any, memo: Any = None) -> Any:
+        if isinstance(x, Stream):
+            raise error("TypeError", f"cannot pickle '{type_name(x)}' object")
+        weigh(run.budget, x)
+        return guarded(getattr(copy, name), x)
+
+    return copied
+
+
+# ── functools ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _wraps(run: Interpreter, wrapped: Any) -> Builtin:
+    def wrap(run: Interpreter, function: Any) -> Any:
+        if isinstance(function, Function):
+            for name in ("__name__", "__doc__"):
+                function.attributes[name] = run.attribute(wrapped, name)
+        return function
+
+    return Builtin("wraps", wrap, True)
+
+
+def _partial(run: Interpreter, function: Any, *given: Any, **named: Any) -> Builtin:
+    def partial(run: Interpreter, *more: Any, **others: Any) -> Any:
+        return run.call(function, [*given, *more], {**named, **others})
+
+    return Builtin("partial", partial, True)
+
+
+def _reduce(run: Interpreter, function: Any, iterable: Any, initial: Any = _NOTHING) -> Any:
+    value = initial
+    for item in run.each(iterable):
+        value = item if value is _NOTHING else run.call(function, [value, item], {})
+    if value is _NOTHING:
+        raise error("TypeError", "reduce() of empty iterable with no initial value")
+    return value
+
+
+def _cache(run: Interpreter, function: Any = None, **_: Any) -> Builtin:
+    if function is None or isinstance(function, int):
+        return Builtin("lru_cache", _cache, True)
+    known: dict[Any, Any] = {}
+
+    def cached(run: Interpreter, *given: Any) -> Any:
+        weigh(run.budget, given)
+        if guarded(known.get, given, _NOTHING) is _NOTHING:
+            run.budget.allow("container_length", len(known) + 1)
+            known[given] = run.call(function, given, {})
+        return known[given]
+
+    return Builtin("cache", cached, True)
+
+
+# ── collections ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _pairs(run: Interpreter, source: Any) -> Any:
+    return source if isinstance(source, dict) else [tuple(run.collect(pair)) for pair in run.each(source)]
+
+
+def _ordered(run: Interpreter, source: Any = (), **named: Any) -> Any:
+    return guarded(OrderedDict, _pairs(run, source), **named)
+
+
+def _default(run: Interpreter, factory: Any = None, source: Any = ()) -> Any:
+    made = None if factory is None else lambda: run.call(factory, [], {})
+    return guarded(defaultdict, made, _pairs(run, source))
+
+
+def _counter(run: Interpreter, source: Any = ()) -> Any:
+    return guarded(Counter, source if isinstance(source, dict) else run.hashable(run.collect(source)))
+
+
+# ── itertools ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _stream(name: str) -> Callable[..., Stream]:
+    host = getattr(itertools, name)
+
+    def made(run: Interpreter, *given: Any, **named: Any) -> Stream:
+        plain = [value if isinstance(value, (int, float, type(None))) else run.each(value) for value in given]
+        return Stream(name, guarded(host, *plain, **named))
+
+    return made
+
+
+def _accumulate(run: Interpreter, iterable: Any, func: Any = None, *, initial: Any = None) -> Stream:
+    def added() -> Iterator[Any]:
+        total = _NOTHING if initial is None else initial
+        if initial is not None:
+            yield total
+        for item in run.each(iterable):
+            if total is _NOTHING:
+                total = item
+            elif func is None:
+                total = binary(run.budget, ast.Add(), total, item)
+            else:
+                total = run.call(func, [total, item], {})
+            yield total
+
+    return Stream("accumulate", added())
+
+
+# ── random ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _drawn(name: str) -> Callable[..., Any]:
+    """A function of ``random`` on the generator of this run: the same in every run until ``random.seed``."""
+
+    def draw(run: Interpreter, *given: Any, **named: Any) -> Any:
+        generator = run.keeping.setdefault("random", random.Random(0))
+        for value in (*given, *named.values()):
+            weigh(run.budget, value)
+            if isinstance(value, int) and name in ("sample", "choices"):
+                run.budget.allow("container_length", value)
+        return guarded(getattr(generator, name), *[run.to_host(value) for value in given], **named)
+
+    return draw
+
+
+_STREAMS = "chain combinations count cycle islice permutations product repeat zip_longest pairwise"
+_DRAWN = "seed random uniform randint randrange gauss normalvariate choice choices shuffle sample"
+_TYPES = "Any Callable Dict Iterable Iterator List Literal Optional Sequence Set Tuple Type Union"
+
+
+def _facade(name: str, functions: dict[str, Callable[..., Any]]) -> Facade:
+    return Facade(name, {key: Builtin(key, function, True) for key, function in functions.items()})
+
+
+MODULES: dict[str, Facade] = {
+    "copy": _facade("copy", {name: _copied(name) for name in ("copy", "deepcopy")}),
+    "functools": _facade(
+        "functools", {"wraps": _wraps, "partial": _partial, "reduce": _reduce, "lru_cache": _cache, "cache": _cache}
+    ),
+    "collections": Facade(
+        "collections",
+        {
+            "OrderedDict": Kind("OrderedDict", "collections.OrderedDict", OrderedDict, _ordered),
+            "defaultdict": Kind("defaultdict", "collections.defaultdict", defaultdict, _default),
+            "Counter": Kind("Counter", "collections.Counter", Counter, _counter),
+        },
+    ),
+    "itertools": _facade(
+        "itertools", {**{name: _stream(name) for name in _STREAMS.split()}, "accumulate": _accumulate}
+    ),
+    "random": _facade("random", {name: _drawn(name) for name in _DRAWN.split()}),
+    "typing": Facade("typing", {name: Kind(name, f"typing.{name}", None) for name in _TYPES.split()}),
+}

@@ -1,0 +1,39 @@
+"""What a variable holds, in few characters."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from .errors import ProgramError
+
+
+def shortened(value: Any, most: int = 200, depth: int = 3) -> str:
+    """The text of a value that is no tensor; never looks at more than it shows."""
+    if isinstance(value, str):
+        text = repr(value[:most])
+    elif isinstance(value, (list, tuple, set, dict)):
+        text = _items(value, most, depth)
+    else:
+        try:
+            text = repr(value)
+        except ProgramError:  # its class is of the program, and must not run now
+            text = f"<{type(value).__name__} object>"
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _items(value: Any, most: int, depth: int) -> str:
+    opening, closing = _BRACKETS.get(type(value), ("(", ")"))
+    if depth == 0:
+        return f"{opening}…{closing}"
+    shown = [shortened(item, most // 4, depth - 1) for item in islice(value, 8)]
+    if isinstance(value, dict):
+        values = [shortened(item, most // 4, depth - 1) for item in islice(value.values(), 8)]
+        shown = [f"{key}: {item}" for key, item in zip(shown, values, strict=True)]
+    if len(value) > len(shown):
+        shown.append("…")
+    alone = "," if isinstance(value, tuple) and len(value) == 1 else ""
+    return opening + ", ".join(shown) + alone + closing
+
+
+_BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), dict: ("{", "}")}
