@@ -139,12 +139,12 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         (
             "a part of PyTorch that is not here",
             "torch.autograd.grad, backward and functional",
-            "anomaly_mode forward_ad function grad_mode profiler profiler_legacy profiler_util variable",
+            "anomaly_mode forward_ad grad_mode profiler profiler_legacy profiler_util variable",
         ),
         (
             "a class that programs on the page cannot derive from",
-            "the operations of torch",
-            "Function NestedIOFunction",
+            "torch.autograd.Function",
+            "NestedIOFunction",
         ),
         (
             "an inner part of PyTorch",
