@@ -65,6 +65,11 @@ class Access(Objects):
             return Method(value, name, METHODS[kind][name])
         if name in FIELDS.get(kind, NO_NAMES):
             return guarded(getattr, value, name)
+        return self.attribute_of_ours(value, name)
+
+    def attribute_of_ours(self, value: Any, name: str) -> Any:
+        """What functions and errors of the program have; raises for what nothing has."""
+        kind = type(value)
         match value, name:
             case ErrorValue(), "args":
                 return value.arguments
