@@ -2,6 +2,7 @@
 # make test   set up what is missing and run every check
 # make screenshots   take the pictures of the README again
 # make compatibility   write docs/compatibility.md again
+# make editor   build frontend/vendor/codemirror.js again, from its lock file (needs npm)
 #
 # Everything is installed into .venv. A stamp in .venv stands for each finished part of the set-up, so a second run
 # is quick; `make clean` removes it all.
@@ -15,7 +16,7 @@ TORCH := torch==2.13.0
 SCRIPTS := $(filter-out components/stage/frontend/vendor/%,$(shell find components/stage/frontend -name '*.js'))
 SPECS   := $(wildcard tests/frontend/*.test.mjs)
 
-.PHONY: app test screenshots compatibility setup lint types scripts pytest fuzz clean
+.PHONY: app test screenshots compatibility editor setup lint types scripts pytest fuzz clean
 .DELETE_ON_ERROR:
 
 app: $(VENV)/.app
@@ -28,6 +29,9 @@ screenshots: $(VENV)/.system $(VENV)/.test
 
 compatibility: $(VENV)/.app
 	$(BIN)/python docs/compatibility.py
+
+editor:
+	cd components/stage/editor && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs
 
 setup: $(VENV)/.system $(VENV)/.test $(VENV)/.torch
 

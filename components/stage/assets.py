@@ -1,4 +1,4 @@
-"""Brings the browser's copy of vis-network, which pyvis carries, into the folder the browser loads from."""
+"""What the browser loads that is made here: vis-network, which pyvis carries, and the names an editor completes."""
 
 from __future__ import annotations
 
@@ -10,27 +10,34 @@ from pathlib import Path
 
 import pyvis
 
+from . import vocabulary
+
 SOURCE = Path(pyvis.__file__).parent / "lib" / "vis-9.1.2"
 VENDOR = Path(__file__).parent / "frontend" / "vendor"
 SCRIPT = "vis-network.min.js"
 NOTICE = "vis-network.LICENSE.txt"
+NAMES = "names.json"
 
 
 def ensure() -> None:
-    """Copy vis-network and its licence note where they are missing or differ. Raises OSError if it cannot."""
+    """Write what is missing or differs: vis-network, its licence note, the names. Raises OSError if it cannot."""
     VENDOR.mkdir(parents=True, exist_ok=True)
     script = VENDOR / SCRIPT
     if not script.exists() or not filecmp.cmp(SOURCE / SCRIPT, script, shallow=False):
         _copy(SOURCE / SCRIPT, script)
-    notice = licence_note((SOURCE / SCRIPT).read_text(encoding="utf-8"))
-    if not (VENDOR / NOTICE).exists() or (VENDOR / NOTICE).read_text(encoding="utf-8") != notice:
-        (VENDOR / NOTICE).write_text(notice, encoding="utf-8")
+    _write(VENDOR / NOTICE, licence_note((SOURCE / SCRIPT).read_text(encoding="utf-8")))
+    _write(VENDOR / NAMES, vocabulary.as_json())
 
 
 def licence_note(script: str) -> str:
     """The comment vis-network begins with, which names its authors and its two licences."""
     comment = script[script.index("/**") + 3 : script.index("*/")]
     return "\n".join(line.strip().removeprefix("*").strip() for line in comment.strip().splitlines()) + "\n"
+
+
+def _write(target: Path, text: str) -> None:
+    if not target.exists() or target.read_text(encoding="utf-8") != text:
+        target.write_text(text, encoding="utf-8")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -44,6 +44,9 @@ def test_it_runs_while_she_types(visit: Come) -> None:
     her.after_edit(lambda: field.press_sequentially("w = out * 2\n"))
     field.press_sequentially("v = w")  # one typing, so one undo
     expect(her.mark("w")).to_be_visible()
+    expect(her.stage.get_by_role("option", name="while")).to_be_visible()
+    field.press("Escape")  # puts the names away that were offered
+    expect(her.stage.get_by_role("option", name="while")).to_have_count(0)
     field.press("Escape")
     expect(field).to_be_hidden()
     her.rest()

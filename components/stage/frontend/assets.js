@@ -1,10 +1,11 @@
-/** What the page loads once however many stages it shows: colours, words and vis-network, by URL beside this file. */
+/** What the page loads once however many stages it shows, by URL beside this file: colours, words, vis-network, the editor. */
 
 const LANGUAGES = ["en", "zh-CN"];
 const PARTS = ["captions", "errors", "stage", "app"];
 const here = (path) => new URL(path, import.meta.url).href;
 let small = null;
 let vis = null;
+let editor = null;
 
 async function json(path) {
   const answer = await fetch(here(path));
@@ -40,4 +41,11 @@ export function loadVis() {
     document.head.append(script);
   });
   return vis;
+}
+
+/** The editor, when it is wanted: {cm, vocabulary}. */
+export function loadEditor() {
+  const parts = () => Promise.all([import(here("vendor/codemirror.js")), json("vendor/names.json")]);
+  editor ??= parts().then(([cm, vocabulary]) => ({ cm, vocabulary })).catch((error) => { editor = null; throw error; });
+  return editor;
 }

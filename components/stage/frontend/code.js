@@ -1,12 +1,17 @@
 /** The program: every line with what it printed, the steps of its backward pass and where the tape is. */
 
+import { loadEditor } from "./assets.js";
 import { button, fill, h, icon } from "./dom.js";
 import { createEditor } from "./editor.js";
-import { columnsOf, cutPieces, piecesOf } from "./python_text.js";
+import { isErrorShown } from "./error_card.js";
+import { attachNote } from "./error_note.js";
+import { hintsAt, momentOf, stepsOf } from "./hints.js";
+import { blocksOf, codeOf, columnsOf, cutPieces, piecesOf } from "./python_text.js";
 import { commonLines, linesOf, passesOf, seekOf, subStepsOf, windowOf } from "./steps.js";
 
 const MOST_STEPS = 120;
 const MOST_OUTPUTS = 6;
+const QUIET = 2500; // milliseconds after which the editor is fetched, so that it never delays the picture
 
 /** The code pane. */
 export function createCode(app) {
@@ -14,19 +19,28 @@ export function createCode(app) {
   const edit = button("edit", { class: "edit-button", "data-do": "edit", onclick: () => app.do.edit(true) }, "");
   const head = h("div", { class: "pane-head" }, title, edit);
   const list = h("ol", { class: "code-lines" });
+  const trouble = h("p", { class: "editor-trouble", role: "alert", hidden: true });
   const scroll = h("div", { class: "pane-scroll", tabindex: "-1" }, list);
+  const notes = h("div", { class: "code-notes" });
   const editor = createEditor(app, () => edit.focus({ preventScroll: true }));
-  const element = h("section", { class: "stage-code" }, head, scroll, editor.element);
-  const self = { app, element, title, edit, head, list, scroll, editor, rows: [], lines: new Map(), open: new Map() };
+  const element = h("section", { class: "stage-code" }, head, trouble, scroll, notes, editor.element);
+  const self = {
+    app, element, title, edit, head, trouble, list, scroll, notes, editor,
+    rows: [], lines: new Map(), open: new Map(), folded: new Set(), blocks: new Map(),
+  };
+  list.addEventListener("click", (event) => clickToEdit(self, event));
+  setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(() => loadEditor().catch(() => {})), QUIET);
   return { element, update: (what) => update(self, what) };
 }
 
 function update(self, what) {
   const { app, editor } = self;
   editor.update(what);
-  const editing = Boolean(app.editing);
+  // Until the editor is here the program can still be read.
+  const editing = !editor.element.hidden;
   self.head.hidden = editing;
   self.scroll.hidden = editing;
+  self.trouble.hidden = editing || !editor.failed();
   if (what.has("payload") || what.has("words")) rebuild(self);
   if (what.has("payload") || what.has("step") || what.has("words") || what.has("select")) mark(self);
   else if (what.has("hover")) for (const row of self.rows) pointOut(self, row);
@@ -39,9 +53,12 @@ function rebuild(self) {
   self.element.setAttribute("aria-label", app.word("ui.program"));
   self.edit.querySelector(".button-text").textContent = app.word("ui.edit");
   self.edit.title = `${app.word("ui.edit")} (E)`;
+  self.trouble.textContent = app.word("ui.editor_failed");
   self.lines = linesOf(steps);
   self.common = dimmed ? commonLines(text, shown) : Infinity;
-  const lines = text.replace(/\n$/, "").split("\n");
+  const lines = text.replace(/\r?\n$/, "").split(/\r?\n/);
+  self.blocks = blocksOf(lines);
+  self.folded = new Set([...self.folded].filter((number) => self.blocks.has(number)));
   self.rows = lines.map((line, i) => makeRow(self, line, i + 1));
   fill(list, self.rows.map((row) => row.element));
   self.at = null;
@@ -51,23 +68,67 @@ function makeRow(self, line, number) {
   const { app } = self;
   const entry = number <= self.common ? self.lines.get(number) : undefined;
   const go = () => { const to = seekOf(entry, app.step); if (to !== null) app.do.seek(to); };
+  const moment = h("span", { class: "line-moment" });
   const key = h("button", {
-    type: "button", class: "line-number", disabled: !entry, "aria-label": app.word("ui.go_to_line", { line: number }),
-    title: entry ? app.word("ui.go_to_line", { line: number }) : null, onclick: go,
-  }, number);
-  const code = h("code", { class: "line-text" });
+    type: "button", class: "line-key", disabled: !entry, "aria-label": app.word("ui.go_to_line", { line: number }),
+    title: entry ? app.word("ui.moment", { line: number, steps: stepsOf(entry) }) : null, onclick: go,
+  }, h("span", { class: "line-number" }, number), moment);
+  const code = h("code", { class: "line-code" });
+  const hint = h("span", { class: "line-hint" });
   const pass = h("span", { class: "line-pass", hidden: true });
-  const row = { number, line, entry, code, pass, drawn: "", key };
+  const row = { number, line, entry, code, hint, pass, moment, drawn: "", key };
   row.more = makeToggle(self, row);
   row.subs = h("ol", { class: "sub-steps", hidden: true });
   row.output = h("pre", { class: "line-output", lang: "en", hidden: true });
-  const main = h("div", { class: "code-row" }, key, h("span", { class: "line-arrow", "aria-hidden": "true" }, "▸"), code,
-    pass, row.more);
+  row.fold = makeFold(self, row);
+  const text = h("span", { class: "line-text" }, code, hint, row.fold?.rest);
+  const main = h("div", { class: "code-row" }, key, row.fold?.button ?? h("span", { class: "fold-none" }), text, pass, row.more);
   row.element = h("li", { class: "code-line" }, main, row.subs, row.output);
   row.element.addEventListener("pointerenter", () => app.do.hover?.(marksOf(app, number)));
   row.element.addEventListener("pointerleave", () => app.do.hover?.([]));
-  drawText(row, null);
+  drawText(self, row, null, null);
   return row;
+}
+
+/** The two ways to fold the block below a header: a chevron, and what stands for the lines while they are away. */
+function makeFold(self, row) {
+  const last = self.blocks.get(row.number);
+  if (!last) return null;
+  const toggle = () => {
+    if (!self.folded.delete(row.number)) self.folded.add(row.number);
+    mark(self);
+    row.fold.button.focus({ preventScroll: true });
+  };
+  const words = self.app.word("ui.folded", { count: last - row.number });
+  return {
+    last,
+    button: h("button", { type: "button", class: "fold-mark", onclick: toggle }),
+    rest: h("button", { type: "button", class: "fold-rest", tabindex: "-1", "aria-hidden": "true", onclick: toggle }, words),
+  };
+}
+
+function drawFold({ app, folded }, row) {
+  if (!row.fold) return;
+  const open = !folded.has(row.number);
+  row.fold.button.dataset.open = String(open);
+  row.fold.button.setAttribute("aria-expanded", String(open));
+  const words = `${app.word(open ? "ui.fold" : "ui.unfold")} ${row.number}–${row.fold.last}`;
+  row.fold.button.setAttribute("aria-label", words);
+  row.fold.button.title = words;
+  row.fold.rest.hidden = open;
+}
+
+/** A click into the text opens the editor there; a finger reads and scrolls, and has the button. */
+function clickToEdit({ app }, event) {
+  const code = event.target.closest?.(".line-code");
+  const root = app.root.getRootNode();
+  const selected = (root.getSelection?.() ?? document.getSelection())?.toString();
+  if (!code || selected || event.pointerType === "touch" || event.detail > 1) return;
+  const at = document.caretPositionFromPoint?.(event.clientX, event.clientY, { shadowRoots: [root] });
+  const before = document.createRange();
+  before.selectNodeContents(code);
+  if (at && code.contains(at.offsetNode)) before.setEnd(at.offsetNode, at.offset);
+  app.do.edit({ line: [...code.closest("ol").children].indexOf(code.closest("li")) + 1, column: before.toString().length });
 }
 
 function makeToggle(self, row) {
@@ -85,15 +146,26 @@ function marksOf(app, line) {
   return app.payload.marks.filter((mark) => mark.line === line).map((mark) => mark.id);
 }
 
-function drawText(row, columns) {
-  const key = columns ? columns.join() : "-";
+function drawText(self, row, columns, error) {
+  const key = `${columns?.join() ?? "-"} ${error ? self.app.payload.rev : "-"} ${self.app.payload.lang}`;
   if (row.drawn === key) return;
   row.drawn = key;
-  const pieces = cutPieces(piecesOf(row.line), columns);
-  fill(row.code, pieces.map(({ text, kind, marked }) => {
-    const classes = [kind && `py-${kind}`, marked && "is-span"].filter(Boolean).join(" ");
-    return classes ? h("span", { class: classes }, text) : text;
-  }));
+  const pieces = cutPieces(piecesOf(row.line), columns).map(({ text, kind, marked }) => {
+    const classes = [kind && `py-${kind}`, marked && !error && "is-span"].filter(Boolean).join(" ");
+    const code = kind === "hidden" ? codeOf(text) : null;
+    return { marked: marked || !columns, node: classes ? h("span", { class: classes, "data-code": code }, text) : text };
+  });
+  if (!error) {
+    fill(row.code, pieces.map(({ node }) => node));
+    return;
+  }
+  const wrong = h("span", { class: "code-error" });
+  const from = pieces.findIndex(({ marked }) => marked);
+  const to = pieces.findLastIndex(({ marked }) => marked) + 1;
+  const nodes = pieces.map(({ node }) => node);
+  wrong.append(...nodes.slice(from, to));
+  fill(row.code, nodes.slice(0, from), wrong, nodes.slice(to));
+  fill(self.notes, attachNote(self.app, wrong, error));
 }
 
 /** Marks where the tape is; touches only what has changed. */
@@ -103,23 +175,44 @@ function mark(self) {
   const { error } = app.payload;
   const chosen = app.selected ? app.mark(app.selected)?.line : null;
   const origin = here?.who && here.kind !== "statement" ? app.mark(here.who)?.line : null;
+  const hints = hintsAt(app.store, app.step);
+  const shownError = isErrorShown(app) ? error : null;
+  const away = new Set([...self.folded].flatMap((number) => between(number, self.blocks.get(number))));
+  if (!shownError) fill(self.notes);
   for (const row of rows) {
     const { classList } = row.element;
-    const current = here && row.number <= self.common && row.number >= here.span[0] && row.number <= here.span[2];
+    row.element.hidden = away.has(row.number);
+    const last = self.folded.has(row.number) ? row.fold.last : row.number;
+    const current = here && row.number <= self.common && last >= here.span[0] && row.number <= here.span[2];
     classList.toggle("is-current", Boolean(current));
     classList.toggle("is-back", Boolean(current) && !["statement", "error"].includes(here.kind));
     classList.toggle("is-origin", origin === row.number && !current);
     classList.toggle("is-selected", chosen === row.number);
     pointOut(self, row);
-    classList.toggle("is-error", error?.line === row.number && (app.payload.dimmed || app.step >= (error.step ?? 0)));
+    const wrong = shownError?.line === row.number ? shownError : null;
+    classList.toggle("is-error", Boolean(wrong));
     if (current) row.key.setAttribute("aria-current", "step");
     else row.key.removeAttribute("aria-current");
-    drawText(row, current ? columnsOf(here.span, row.number, row.line) : null);
+    const span = wrong ? wrong.span : current && here.span;
+    drawText(self, row, span ? columnsOf(span, row.number, row.line) : null, wrong);
+    drawFold(self, row);
+    drawMoment(app, row);
+    const hint = row.number <= self.common ? hints.get(row.number) ?? "" : "";
+    if (row.hint.textContent !== hint) row.hint.textContent = hint;
     drawPass(self, row, current ? here : null);
     drawSubSteps(self, row);
     drawOutput(self, row);
   }
   reveal(self, here);
+}
+
+const between = (first, last) => Array.from({ length: last - first }, (_, i) => first + 1 + i);
+
+/** The step of the tape that this line is: filled once it has run. */
+function drawMoment(app, row) {
+  const index = momentOf(row.entry, app.step);
+  row.moment.textContent = index === null ? "" : index + 1;
+  row.moment.dataset.at = index === null ? "never" : index <= app.step ? "past" : "ahead";
 }
 
 /** Points out the line that made the mark under the pointer. */
@@ -183,7 +276,8 @@ function reveal(self, here) {
   self.chosen = selected;
   if (!chosen && (!here || self.at === placeKey(self.app))) return;
   self.at = placeKey(self.app);
-  const row = chosen ?? self.rows[here.line - 1];
+  const header = [...self.folded].find((number) => number < here?.line && here.line <= self.blocks.get(number));
+  const row = chosen ?? self.rows[(header ?? here.line) - 1];
   const target = (chosen ? null : row?.subs.querySelector(".is-now")) ?? row?.element;
   if (!target || self.scroll.hidden) return;
   const box = self.scroll.getBoundingClientRect();

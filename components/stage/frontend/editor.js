@@ -1,83 +1,187 @@
-/** The code pane while it is edited: a plain text field with line numbers that never loses what was typed. */
+/** The code pane while it is edited: CodeMirror, loaded when it is wanted, and a text that is never lost. */
 
-import { button, fill, h } from "./dom.js";
+import { loadEditor } from "./assets.js";
+import { button, h } from "./dom.js";
+import { draftOver, dropDraft, keepDraft } from "./drafts.js";
+import { createMarks } from "./editor_marks.js";
+import { createView } from "./editor_view.js";
+import { isErrorShown } from "./error_card.js";
+import { errorNote, explanationOf, messageOf } from "./error_note.js";
 import { isWaiting, send } from "./events.js";
+import { hintsAt, momentOf, namesAt, stepsOf } from "./hints.js";
+import { commonLines, laneOf, linesOf, seekOf } from "./steps.js";
 
 const PAUSE = 600;
-const INDENT = "    ";
+const PATIENCE = 3; // pauses that a text is waited for while it does not parse
 
-/** What the field holds after a payload: typing that was not sent, or not answered, is kept. */
+/** What the editor holds after a payload: typing that was not sent, or not answered, is kept. */
 export function mergeText({ value, sent, waiting }, server) {
   return value !== sent || waiting ? value : server;
-}
-
-/** The white space a new line after `before` (the text up to the caret) begins with. */
-export function indentAfter(before) {
-  const line = before.slice(before.lastIndexOf("\n") + 1);
-  const indent = /^[ \t]*/.exec(line)[0];
-  return /:\s*(#.*)?$/.test(line) ? indent + INDENT : indent;
 }
 
 /** The editor inside the code pane; `leave` puts the focus back where it came from. */
 export function createEditor(app, leave) {
   const title = h("h2", { class: "pane-title" });
-  const run = button("play", { class: "primary" }, "");
-  const done = button("done", {}, "");
-  const hint = h("p", { class: "editor-hint", id: "stage-editor-hint" });
-  const field = h("textarea", {
-    class: "editor-field", spellcheck: "false", autocapitalize: "off", autocorrect: "off", autocomplete: "off",
-    wrap: "off", "aria-describedby": "stage-editor-hint",
-  });
-  const gutter = h("pre", { class: "editor-gutter", "aria-hidden": "true" });
-  const element = h("div", { class: "editor", hidden: true },
-    h("div", { class: "pane-head" }, title, run, done), h("div", { class: "editor-box" }, gutter, field), hint);
-  const self = { app, element, field, gutter, title, run, done, hint, leave, sent: null, timer: 0 };
-  run.addEventListener("click", () => apply(self, true));
-  done.addEventListener("click", () => close(self));
-  field.addEventListener("input", () => onInput(self));
-  field.addEventListener("keydown", (event) => onKey(self, event));
-  field.addEventListener("scroll", () => { gutter.scrollTop = field.scrollTop; });
-  return { element, update: (what) => update(self, what) };
+  const tabs = button("tab", { class: "tab-button quiet", "aria-pressed": "false", onclick: () => toggleTab(self) }, "");
+  const run = button("play", { class: "primary", onclick: () => apply(self, true) }, "");
+  const done = button("done", { onclick: () => close(self) }, "");
+  const hint = h("p", { class: "editor-hint", id: "stage-editor-hint", role: "status" });
+  const box = h("div", { class: "editor-box" });
+  const element = h("div", { class: "editor", hidden: true }, h("div", { class: "pane-head" }, title, run, done), box,
+    h("div", { class: "editor-foot" }, hint, tabs));
+  const text = app.payload.text;
+  const self = {
+    app, element, box, title, tabs, run, done, hint, leave, value: text, sent: null, timer: 0, indents: false, parts: null,
+    failed: false, toggled: false,
+  };
+  return { element, update: (what) => update(self, what), failed: () => self.failed };
 }
+
+const textOf = (self) => self.parts?.editor.text() ?? self.value;
 
 function update(self, what) {
   const { app, element } = self;
   if (what.has("payload") || what.has("words")) rename(self);
   if (what.has("payload")) takeText(self);
-  const open = Boolean(app.editing);
-  if (open && element.hidden) show(self);
-  else if (!open && !element.hidden) hide(self);
-  if (open) drawGutter(self);
+  if (app.editing && element.hidden) open(self);
+  else if (!app.editing && !element.hidden) hide(self);
+  else if (app.editing && app.editing !== self.place) goTo(self);
+  if (!element.hidden && (what.has("payload") || what.has("step") || what.has("words"))) say(self);
 }
+
+// ── the text ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function takeText(self) {
-  const { app, field } = self;
+  const { app } = self;
   const { text } = app.payload;
-  const value = self.sent === null ? text : mergeText({ value: field.value, sent: self.sent, waiting: isWaiting(app) }, text);
-  if (value === text) self.sent = text;
-  if (value === field.value) return;
-  const { selectionStart, scrollTop } = field;
-  field.value = value;
-  field.setSelectionRange(selectionStart, selectionStart);
-  field.scrollTop = scrollTop;
+  if (self.sent === null) {
+    const draft = draftOver(text);
+    self.sent = text;
+    if (draft === null || draft === text) return;
+    self.value = draft;
+    wait(self);
+    return;
+  }
+  const waiting = isWaiting(app);
+  const value = mergeText({ value: textOf(self), sent: self.sent, waiting }, text);
+  if (value === text) {
+    self.sent = text;
+    dropDraft();
+  } else {
+    keepDraft(text, value);
+  }
+  if (value !== text && waiting) {
+    // An answer that has not heard of what was sent comes from a server that was away: it is told again.
+    wait(self, true);
+  }
+  self.value = value;
+  self.parts?.editor.replace(value);
 }
 
-function show(self) {
-  const { app, element, field } = self;
-  element.hidden = false;
+function onChange(self) {
+  const { app } = self;
+  keepDraft(app.payload.text, textOf(self));
+  wait(self);
+}
+
+/** Runs what was typed after a pause; a name half chosen is waited for, and a text that does not parse yet gets longer. */
+function wait(self, again = false, waited = 0) {
+  clearTimeout(self.timer);
+  self.timer = setTimeout(() => {
+    if (again && (!isWaiting(self.app) || textOf(self) === self.app.payload.text)) return;
+    const editor = self.element.hidden ? null : self.parts?.editor;
+    if (editor?.isChoosing() || (waited < PATIENCE && editor?.isBroken())) wait(self, again, waited + 1);
+    else apply(self, again);
+  }, PAUSE);
+}
+
+/** Sends the text if it is new, or because it was asked for. */
+function apply(self, asked) {
+  clearTimeout(self.timer);
+  const value = textOf(self);
+  if (!asked && value === self.sent) return;
+  self.sent = value;
+  send(self.app, "replace_all", { text: value });
+}
+
+// ── opening and closing ──────────────────────────────────────────────────────────────────────────────────────────
+
+async function open(self) {
+  const { app } = self;
+  if (self.opening) return;
+  self.opening = true;
+  try {
+    self.parts ??= build(self, await loadEditor());
+    self.failed = false;
+  } catch {
+    app.editing = false;
+    self.failed = true;
+    app.touch("select");
+  } finally {
+    self.opening = false;
+  }
+  if (!app.editing || !self.element.hidden) return;
+  app.do.pause();
+  self.element.hidden = false;
+  say(self);
+  goTo(self);
+  app.touch("select");
+}
+
+function build(self, { cm, vocabulary }) {
+  const { app } = self;
+  const on = {
+    changed: () => onChange(self),
+    run: () => apply(self, true),
+    leave: () => leaveOrClose(self),
+    error: () => goToError(self),
+    seek: (line) => { const to = seekOf(linesOf(app.payload.steps).get(line), app.step); if (to !== null) app.do.seek(to); },
+    indents: () => self.indents,
+    toggleTab: () => toggleTab(self),
+  };
+  const words = (key, args) => app.word(key, args);
+  const marks = createMarks(cm, { note: (error) => errorNote(app, error), seek: on.seek });
+  const names = () => ({ vocabulary, made: namesAt(app.store, app.step) });
+  const editor = createView(cm, {
+    parent: self.box, root: app.root.getRootNode(), tips: app.root, text: self.value, on, names, words, marks: marks.extension,
+  });
+  return { editor, marks };
+}
+
+/** Puts the caret where editing was asked for: a place in the text, the error, or the line the tape is at. */
+function goTo(self) {
+  const { app, parts } = self;
+  self.place = app.editing;
+  const { view } = parts.editor;
   const broken = app.payload.error?.kind === "syntax" ? app.payload.error.line : null;
-  const line = broken ?? app.stepOf(app.step)?.line ?? 1;
-  const end = field.value.split("\n").slice(0, line).join("\n").length;
-  field.setSelectionRange(end, end);
-  field.focus({ preventScroll: true });
-  drawGutter(self);
-  field.scrollTop = Math.max(0, (line - 3) * parseFloat(getComputedStyle(field).lineHeight));
+  const asked = app.editing.line ? app.editing : null;
+  const { doc } = view.state;
+  const line = doc.line(Math.max(1, Math.min(doc.lines, asked?.line ?? broken ?? app.stepOf(app.step)?.line ?? 1)));
+  const at = asked?.column === undefined ? line.to : line.from + Math.min(line.length, asked.column);
+  view.dispatch({ selection: { anchor: at } });
+  view.focus();
+  reveal(view, at);
+  if (asked?.error) goToError(self);
+}
+
+/** Scrolls the editor alone, so that nothing around it moves. */
+function reveal(view, at) {
+  view.requestMeasure({
+    read: () => ({ caret: view.coordsAtPos(at), box: view.scrollDOM.getBoundingClientRect() }),
+    write: ({ caret, box }) => {
+      if (!caret || (caret.top >= box.top && caret.bottom <= box.bottom)) return;
+      view.scrollDOM.scrollTop += caret.top - box.top - box.height / 3;
+    },
+  });
 }
 
 function hide(self) {
   apply(self, false);
   const inside = self.element.contains(self.element.getRootNode().activeElement);
   self.element.hidden = true;
+  self.place = null;
+  self.toggled = false;
+  rename(self);
   if (inside) setTimeout(self.leave, 0);
 }
 
@@ -85,76 +189,63 @@ function close({ app }) {
   app.do.edit(false);
 }
 
-function rename({ app, title, run, done, hint, field }) {
+function leaveOrClose(self) {
+  const { editor, marks } = self.parts;
+  if (marks.isOpen(editor.view)) marks.close(editor.view);
+  else close(self);
+}
+
+function toggleTab(self) {
+  self.indents = !self.indents;
+  self.toggled = true;
+  rename(self);
+  if (self.parts) self.parts.editor.view.focus();
+}
+
+// ── what is said ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+function rename(self) {
+  const { app, title, tabs, run, done, hint, indents } = self;
+  const named = (element, key, shortcut) => {
+    element.querySelector(".button-text").textContent = app.word(key);
+    element.title = `${app.word(key)} (${shortcut})`;
+  };
   title.textContent = app.word("ui.editing");
-  field.setAttribute("aria-label", app.word("ui.program"));
-  run.querySelector(".button-text").textContent = app.word("ui.run");
-  run.title = `${app.word("ui.run")} (Ctrl+Enter)`;
-  done.querySelector(".button-text").textContent = app.word("ui.done");
-  done.title = `${app.word("ui.done")} (Esc)`;
-  hint.textContent = app.word("ui.editor_hint");
+  named(run, "ui.run", "Ctrl+Enter");
+  named(done, "ui.done", "Esc");
+  named(tabs, "ui.tab", "Ctrl+M");
+  tabs.setAttribute("aria-pressed", String(indents));
+  const words = app.word(self.toggled ? (indents ? "ui.tab.on" : "ui.tab.off") : "ui.editor_hint");
+  if (hint.textContent !== words) hint.textContent = words;
 }
 
-function onInput(self) {
-  drawGutter(self);
-  clearTimeout(self.timer);
-  self.timer = setTimeout(() => apply(self, false), PAUSE);
+/** Shows what the recording says of the text, as far as it is of this text. */
+function say(self) {
+  const { app, parts } = self;
+  const { text, shown, steps, dimmed, error } = app.payload;
+  if (!parts || parts.editor.text() !== text) return;
+  const last = dimmed ? commonLines(text, shown) : Infinity;
+  const here = app.stepOf(app.step);
+  const lines = [...linesOf(steps)].filter(([line]) => line <= last);
+  const moments = lines.map(([line, entry]) => [line, momentOf(entry, app.step), entry]).filter(([, index]) => index !== null);
+  const lane = here && laneOf(here);
+  const stateOf = (line, index) => {
+    if (here && line >= here.span[0] && line <= here.span[2]) return lane === "statement" ? "now" : lane;
+    return index <= app.step ? "past" : "ahead";
+  };
+  parts.marks.show(parts.editor.view, {
+    current: here ? { span: here.span, last, back: lane === "back", error: lane === "error" } : null,
+    hints: [...hintsAt(app.store, app.step)].filter(([line]) => line <= last),
+    moments: moments.map(([line, index, entry]) => [line, {
+      step: index + 1, state: stateOf(line, index), title: app.word("ui.moment", { line, steps: stepsOf(entry) }),
+    }]),
+    error: isErrorShown(app) ? error : null,
+  });
 }
 
-/** Sends the text if it is new, or because it was asked for. */
-function apply(self, asked) {
-  clearTimeout(self.timer);
-  const { app, field } = self;
-  if (!asked && field.value === self.sent) return;
-  self.sent = field.value;
-  send(app, "replace_all", { text: field.value });
-}
-
-function onKey(self, event) {
-  if (event.isComposing) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) apply(self, true);
-  else if (event.key === "Escape") close(self);
-  else if (event.key === "Tab" && !event.ctrlKey && !event.altKey) indent(self.field, event.shiftKey);
-  else if (event.key === "Enter" && !event.shiftKey && !event.altKey) breakLine(self.field);
-  else return;
-  event.preventDefault();
-  event.stopPropagation();
-}
-
-// The old command is the only way to write into a field that keeps the browser's own undo.
-function insert(field, text) {
-  if (!document.execCommand("insertText", false, text)) {
-    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-    field.dispatchEvent(new Event("input"));
-  }
-}
-
-function breakLine(field) {
-  insert(field, `\n${indentAfter(field.value.slice(0, field.selectionStart))}`);
-}
-
-function indent(field, back) {
-  if (!back) {
-    insert(field, INDENT);
-    return;
-  }
-  const start = field.value.lastIndexOf("\n", field.selectionStart - 1) + 1;
-  const spaces = /^ {0,4}/.exec(field.value.slice(start))[0].length;
-  if (!spaces) return;
-  const caret = Math.max(start, field.selectionStart - spaces);
-  field.setSelectionRange(start, start + spaces);
-  document.execCommand("delete");
-  field.setSelectionRange(caret, caret);
-}
-
-function drawGutter({ app, field, gutter }) {
-  const count = field.value.split("\n").length;
-  const { error, text } = app.payload;
-  const bad = error && text === field.value ? error.line : null;
-  const key = `${count}:${bad}`;
-  if (gutter.dataset.key !== key) {
-    gutter.dataset.key = key;
-    fill(gutter, Array.from({ length: count }, (_, i) => h("span", { class: i + 1 === bad ? "is-bad" : null }, `${i + 1}\n`)));
-  }
-  gutter.scrollTop = field.scrollTop;
+function goToError(self) {
+  const { app, parts } = self;
+  const { error } = app.payload;
+  if (!error || !parts.marks.goToError(parts.editor.view, `${messageOf(error)} ${explanationOf(app, error) ?? ""}`)) return;
+  parts.editor.view.focus();
 }

@@ -2,6 +2,7 @@
 
 import { copyButton } from "./copy_button.js";
 import { button, fill, h, icon, name, setIcon } from "./dom.js";
+import { explanationOf, messageOf } from "./error_note.js";
 import { send } from "./events.js";
 
 const SAYS = {
@@ -36,8 +37,8 @@ function update(app, self, what) {
 
 function content(app, error) {
   const says = SAYS[error.says] ?? SAYS.python;
-  const message = error.type ? `${error.type}: ${error.message}` : error.message;
-  const what = error.explain ? app.word(error.explain.key, error.explain.args) : null;
+  const message = messageOf(error);
+  const what = explanationOf(app, error);
   return [
     h("div", { class: "error-head" }, icon("alert"), h("h2", null, app.word(says)), whereOf(app, error),
       h("span", { class: "toolbar-space" }), copyButton(app, message, { class: "quiet" })),
@@ -51,8 +52,8 @@ function whereOf(app, error) {
   if (!error.line) return null;
   const go = () => {
     const step = error.step ?? null;
-    if (step === null || app.payload.dimmed) {
-      app.do.edit(true);
+    if (step === null || app.payload.dimmed || app.editing) {
+      app.do.edit({ line: error.line, error: true });
       return;
     }
     app.do.seek(step);

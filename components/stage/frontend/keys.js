@@ -54,7 +54,7 @@ function escape(app) {
 }
 
 function isText(element) {
-  return element.matches?.("textarea, select, input:not([type=range])") ?? false;
+  return element.matches?.("textarea, select, input:not([type=range]), [contenteditable=true]") ?? false;
 }
 
 function history(app, event) {

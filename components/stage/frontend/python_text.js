@@ -4,8 +4,49 @@ const KEYWORDS = new Set(("and as assert break continue def del elif else False 
   + "or pass raise return True try while with").split(" "));
 const TOKEN = /(#.*$)|("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)|(\b\d[\w.]*)|(\b[A-Za-z_]\w*)|(\s+|[^\s\w]|\w)/gu;
 
-/** Pieces of one line: [{text, kind}], kind "comment" | "string" | "number" | "keyword" | null. */
+// What is not drawn, or changes the order in which its neighbours are drawn.
+const HIDDEN = /([\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff])/;
+
+/** A hidden character by its number, as Python would write it. */
+export function codeOf(character) {
+  const code = character.charCodeAt(0);
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+}
+
+/** Pieces of one line: [{text, kind}], kind "comment" | "string" | "number" | "keyword" | "hidden" | null. */
 export function piecesOf(line) {
+  const pieces = joined(line);
+  if (!HIDDEN.test(line)) return pieces;
+  return pieces.flatMap(({ text, kind }) => text.split(HIDDEN).map(
+    (part, i) => ({ text: part, kind: i % 2 ? "hidden" : kind }),
+  )).filter(({ text }) => text);
+}
+
+/** Header line -> last line of the block below it, lines counted from 1: what can be folded. */
+export function blocksOf(lines) {
+  const blocks = new Map();
+  const open = [];
+  let last = 0;
+  const close = (indent) => {
+    while (open.length && open.at(-1).indent >= indent) {
+      const { number } = open.pop();
+      if (last > number) blocks.set(number, last);
+    }
+  };
+  lines.forEach((line, i) => {
+    if (!line.trim() || /^\s*#/.test(line)) return;
+    const indent = line.length - line.trimStart().length;
+    close(indent);
+    if (/^\s*(for|while|def|class|with|if|elif|else|try|except|finally|match|case)\b.*:\s*(#.*)?$/.test(line)) {
+      open.push({ indent, number: i + 1 });
+    }
+    last = i + 1;
+  });
+  close(0);
+  return blocks;
+}
+
+function joined(line) {
   const pieces = [];
   for (const [text, comment, string, number, word] of line.matchAll(TOKEN)) {
     let kind = null;
@@ -27,6 +68,11 @@ export function columnsOf(span, number, line) {
   const from = number === span[0] ? span[1] : length - [...line.trimStart()].length;
   const to = number === span[2] ? span[3] : length;
   return from < to ? [from, Math.min(to, length)] : null;
+}
+
+/** Where a column (counted in characters) is in a line counted as JavaScript does, where some characters are two. */
+export function unitsAt(line, column) {
+  return [...line].slice(0, column).join("").length;
 }
 
 /** The pieces cut at two columns (counted in characters), each with `marked` when it lies between them. */
