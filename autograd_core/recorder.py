@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,22 +25,22 @@ Place = Callable[[], tuple[str, Span]]  # source text and place of the expressio
 class RunRecorder:
     """The Recorder of a run of a program: see ``trace.Recorder`` for when each method is called.
 
-    Every tensor is kept alive to the end, so that ``id()`` can stand for it in tables. Tensors that share memory are
-    listed together: a change in place of one changes what all of them show.
+    A tensor that the program has let go of changes no more, so the tables by ``id()`` hold it weakly. Tensors that share
+    memory are listed together: a change in place of one changes what all of them show.
     """
 
     def __init__(self, place: Place) -> None:
         self.place = place
         self.moment = 0
         self.ordinals = {"t": 0, "f": 0}
-        self.tensors: dict[int, Tensor] = {}
+        self.tensors: dict[int, weakref.ref[Tensor]] = {}
         self.ids: dict[int, str] = {}
         self.origins: dict[str, tuple[str, str | None, int, Span]] = {}  # expression, made by, moment, place
         self.given: set[int] = set()  # tensors that nobody in the program made
         self.nodes: dict[int, tuple[Node, str]] = {}
         self.outputs: dict[str, str] = {}  # function id -> id of the tensor it made
         self.arguments: dict[str, dict[str, str | None]] = {}  # function id -> what it took
-        self.sharing: dict[int, list[Tensor]] = {}
+        self.sharing: dict[int, list[weakref.ref[Tensor]]] = {}
         self.views: dict[str, TensorView] = {}
         self.calls: list[OpCall] = []
         self.touched: dict[int, Tensor] = {}
@@ -47,7 +49,7 @@ class RunRecorder:
         self.passing: PassRecord | None = None
         self.warnings: list[str] = []
         self.warned_of: set[str] = set()
-        self.names_of: dict[int, tuple[str, ...]] = {}
+        self.names_of: dict[str, tuple[str, ...]] = {}
 
     # ── ids ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -62,28 +64,38 @@ class RunRecorder:
         if known is not None:
             return known
         self.given.add(id(tensor))
-        owner = next((one for one in self.tensors.values() if one._grad is tensor), None)
+        owner = next((one for one in self.alive() if one._grad is tensor), None)
         return self.register(tensor, None, None if owner is None else f"{self.called_now(owner)}.grad")
 
     def called_now(self, tensor: Tensor) -> str:
         """A variable that holds a tensor, or the text that made it."""
-        return next(iter(self.names_of.get(id(tensor), ())), "") or self.origins[self.id_of(tensor)][0]
+        return next(iter(self.names_of.get(self.id_of(tensor), ())), "") or self.origins[self.id_of(tensor)][0]
 
     def register(self, tensor: Tensor, made_by: str | None, called: str | None = None) -> str:
         expression, span = self.place()
         expression = called or expression
         key = self.ids[id(tensor)] = self.fresh("t")
-        self.tensors[id(tensor)] = tensor
+        self.tensors[id(tensor)] = weakref.ref(tensor, partial(self.forget, id(tensor)))
         self.origins[key] = (expression, made_by, self.moment, span)
         self.touched[id(tensor)] = tensor
         self.share(tensor)
         return key
 
+    def forget(self, address: int, gone: object) -> None:
+        """The tensor at an address is no more; another may come to stand there."""
+        for table in (self.ids, self.tensors):
+            table.pop(address, None)
+        self.given.discard(address)
+
+    def alive(self) -> list[Tensor]:
+        """The tensors that the program still has."""
+        return [one for known in self.tensors.values() if (one := known()) is not None]
+
     def share(self, tensor: Tensor) -> None:
         if type(tensor._data) is np.ndarray:
-            among = self.sharing.setdefault(id(_memory(tensor._data)), [])
-            if not any(one is tensor for one in among):
-                among.append(tensor)
+            known = self.sharing.get(key := id(_memory(tensor._data)), ())
+            mine = self.tensors[id(tensor)]
+            self.sharing[key] = [one for one in known if one is not mine and one() is not None] + [mine]
 
     def node_id(self, node: Node) -> str:
         """The id of the function a node belongs to, or of the bucket of an AccumulateGrad."""
@@ -184,12 +196,13 @@ class RunRecorder:
         """A change in place: everything on the same memory shows it, and the leaf whose ``.grad`` it is."""
         showing = {id(one): one for one in self.showing(tensor)}
         self.touched |= showing
-        self.touched |= {key: one for key, one in self.tensors.items() if id(one._grad) in showing}
+        self.touched |= {id(one): one for one in self.alive() if id(one._grad) in showing}
 
     def showing(self, tensor: Tensor) -> tuple[Tensor, ...]:
         """A tensor and all others on the same memory."""
-        memory = tensor._data if type(tensor._data) is not np.ndarray else _memory(tensor._data)
-        return (*self.sharing.get(id(memory), ()), tensor)
+        memory = _memory(tensor._data)
+        known = [one for weak in self.sharing.get(id(memory), ()) if (one := weak()) is not None]
+        return (*(one for one in known if _memory(one._data) is memory), tensor)
 
     def changed(self, tensor: Tensor) -> None:
         self.id_of(tensor)
@@ -245,10 +258,10 @@ class RunRecorder:
     def freeze(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The parts of a Moment that tell of tensors and functions, and the start of the next one."""
         names = {name: self.shown(value) for name, value in variables.items()}
-        bound: dict[int, tuple[str, ...]] = {}
+        bound: dict[str, tuple[str, ...]] = {}
         for name, value in variables.items():
             if isinstance(value, Tensor):
-                bound[id(value)] = (*bound.get(id(value), ()), name)
+                bound[names[name]] = (*bound.get(names[name], ()), name)
         renamed = [key for key in bound.keys() | self.names_of.keys() if bound.get(key) != self.names_of.get(key)]
         self.names_of = bound
         tensors = self.changed_views(renamed)
@@ -270,12 +283,11 @@ class RunRecorder:
     def shown(self, value: Any) -> str:
         return self.id_of(value) if isinstance(value, Tensor) else shortened(value)
 
-    def changed_views(self, renamed: Iterable[int]) -> dict[str, TensorView]:
+    def changed_views(self, renamed: Iterable[str]) -> dict[str, TensorView]:
         found = {self.ids[key]: self.view(tensor) for key, tensor in self.touched.items()}
         for key in renamed:
-            name = self.ids[key]
-            if name not in found:
-                found[name] = replace(self.views[name], names=self.names_of.get(key, ()))
+            if key not in found:
+                found[key] = replace(self.views[key], names=self.names_of.get(key, ()))
         ordered = {tensor: found[tensor] for tensor in sorted(found, key=_age)}
         self.views |= ordered
         return ordered
@@ -303,7 +315,7 @@ class RunRecorder:
         node, kind = graph_of(tensor)
         return TensorView(
             id=key,
-            names=self.names_of.get(id(tensor), ()),
+            names=self.names_of.get(key, ()),
             expression=expression,
             data=self.frozen(tensor._data),
             grad=None if tensor._grad is None else self.frozen(tensor._grad._data),
@@ -373,8 +385,8 @@ def graph_of(tensor: Tensor) -> tuple[Node | None, str | None]:
     return node, None if node is None else node.kind
 
 
-def _memory(array: Any) -> Any:
-    return array if array.base is None else array.base
+def _memory(data: Any) -> Any:
+    return data if type(data) is not np.ndarray or data.base is None else data.base
 
 
 def _age(key: str) -> tuple[int, int]:

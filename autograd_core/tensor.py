@@ -52,7 +52,7 @@ NOT_A_LEAF = (
 class Tensor(Copyable, Readable):
     """A multi-dimensional array that autograd can follow."""
 
-    __slots__ = ("__dict__", "_data", "_edge", "_extra")
+    __slots__ = ("__dict__", "__weakref__", "_data", "_edge", "_extra")
 
     _data: Any
     _edge: Node | None

@@ -53,3 +53,22 @@ def test_what_a_run_leaves_behind_is_limited() -> None:
     run = timeline.run(text)
     assert run.error is not None and run.error.kind == "budget"
     assert sum(view.data.nbytes for moment in run.moments for view in moment.tensors.values()) <= 70 * 2**20
+
+
+def test_what_a_pass_of_a_training_loop_leaves_behind_does_not_grow() -> None:
+    text = (
+        "import torch\nw = torch.ones(2, 2, requires_grad=True)\nfor i in range(12):\n"
+        "    (torch.ones(2) @ w.t()).sum().backward()\n    with torch.no_grad():\n        w -= w.grad\n    w.grad = None\n"
+    )
+    run = timeline.run(text)
+    changed = [
+        sum(len(moment.tensors) for moment in run.moments if moment.passes == (number,)) for number in range(2, 13)
+    ]
+    assert run.error is None
+    assert set(changed) == {changed[0]}
+
+
+def test_a_view_that_the_program_still_has_shows_every_change_of_its_base() -> None:
+    run = timeline.run("import torch\nx = torch.zeros(2)\nkept = [x[0]]\nx[1]\nx += 1\nx += 1\n")
+    values = [[view.data.tolist() for view in moment.tensors.values()] for moment in run.moments]
+    assert values[4:] == [[[1.0, 1.0], 1.0], [[2.0, 2.0], 2.0]]
