@@ -25,8 +25,8 @@ Place = Callable[[], tuple[str, Span]]  # source text and place of the expressio
 class RunRecorder:
     """The Recorder of a run of a program: see ``trace.Recorder`` for when each method is called.
 
-    A tensor that the program has let go of changes no more, so the tables by ``id()`` hold it weakly. Tensors that share
-    memory are listed together: a change in place of one changes what all of them show.
+    A tensor that the program has let go of changes no more, so the tables by ``id()`` hold tensors weakly. Those that
+    share memory are listed together: a change in place of one changes what all of them show.
     """
 
     def __init__(self, place: Place) -> None:
