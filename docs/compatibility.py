@@ -223,8 +223,8 @@ _DIFFERENCES = """## Known differences
 
 **Programs**
 
-- Classes of a program on the page derive from `nn.Module`, `torch.autograd.Function`, `Dataset`, optimizers, exceptions
-  or nothing, with the usual special methods; metaclasses, `__slots__` and hooks such as `__getattr__` are refused by name.
+- Classes of a program on the page derive from `nn.Module`, `torch.autograd.Function`, `Dataset`, optimizers,
+  exceptions or nothing; metaclasses, `__slots__` and hooks such as `__getattr__` are refused by name.
 - There is one device, `cpu`.
 - The error for wrong arguments lists the signatures without PyTorch's lines `didn't match because …`.
 - The addresses in `<MulBackward0 object at 0x…>` are the same in every run of the page."""

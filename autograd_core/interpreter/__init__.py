@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..source import Source
 from .builtins import table
-from .execute import Interpreter
+from .generators import Interpreter
 from .state import After, Before
 
 BUILTINS = table()

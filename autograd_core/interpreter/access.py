@@ -6,6 +6,7 @@ import ast
 import inspect
 import operator
 from dataclasses import replace
+from types import GeneratorType
 from typing import Any
 
 from .. import autograd, namespace
@@ -81,6 +82,8 @@ class Access(Objects):
                 return text_at_head(body)
             case Function() | Builtin(), "__doc__":
                 return None
+            case Stream(values=GeneratorType() as steps), "send" | "close" | "throw":
+                return Builtin(name, lambda run, *given: run.steer(steps, name, *given), True)
             case Property(), "setter" | "getter":
                 return Builtin(name, lambda run, function: replace(value, **{name: function}), True)
         if isinstance(value, namespace.HAVE_MORE) and (refused := refusal_of(kind, name)) is not None:

@@ -39,6 +39,10 @@ class Calls(Expressions):
     def block(self, body: list[ast.stmt], scope: Scope) -> Any:
         """Execute statements; Returned if one of them was a ``return``."""
 
+    @abstractmethod
+    def generator(self, function: Function, positional: list[Any], named: Mapping[str, Any]) -> Stream:
+        """Call a function with ``yield``."""
+
     def call(self, function: Any, positional: Iterable[Any], named: Mapping[str, Any]) -> Any:
         """``function(*positional, **named)``; raises TypeError for what cannot be called."""
         match function:
@@ -153,6 +157,8 @@ class Calls(Expressions):
 
     def call_function(self, function: Function, positional: list[Any], named: Mapping[str, Any]) -> Any:
         """Run the body of her own function in a scope of its own."""
+        if function.is_generator:
+            return self.generator(function, positional, named)
         self.budget.allow("call_depth", len(self.frames) + 1)
         self.budget.charge("statements")
         values = bind(function, positional, named)

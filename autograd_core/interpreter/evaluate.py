@@ -16,8 +16,8 @@ from .values import Bound, Builtin, Function, Kind, Method, Stream, type_name
 
 _INSTEAD: dict[type[ast.expr], tuple[str, str]] = {
     ast.Await: ("await", "call the function without it"),
-    ast.Yield: ("yield", "collect the values in a list and return it"),
-    ast.YieldFrom: ("yield from", "collect the values in a list and return it"),
+    ast.Yield: ("yield inside a larger expression", "give it a statement of its own"),
+    ast.YieldFrom: ("yield from inside a larger expression", "give it a statement of its own"),
 }
 
 

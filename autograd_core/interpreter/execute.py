@@ -26,8 +26,8 @@ CONTINUE = object()
 COMPUTING = ("generator", "map", "filter")  # streams that run her code for each item
 
 
-class Interpreter(SimpleStatements):
-    """Executes one program; ``run()`` once. See State for what it tells while it runs."""
+class Blocks(SimpleStatements):
+    """Executes statements that hold others."""
 
     def __init__(
         self,
@@ -181,9 +181,46 @@ class Interpreter(SimpleStatements):
             self.announced(node, lambda: self.enter(node, scope, stack))
             return self.block(node.body, scope)
 
+    def enter_instance(self, manager: Any, stack: ExitStack) -> Any:
+        """``__enter__`` of a class of the program; its ``__exit__`` waits for the end of the block."""
+        for name in ("__enter__", "__exit__"):
+            if self.find(type(manager), name) is None:
+                message = f"'{type_name(manager)}' object does not support the context manager protocol"
+                if name == "__exit__":
+                    message += f" (missed {name} method)"
+                raise error("TypeError", message)
+
+        def leave(_: Any, raised: BaseException | None, __: Any) -> bool:
+            exit_method = self.bound(self.find(type(manager), "__exit__"), manager, "__exit__")
+            if raised is None:
+                self.call(exit_method, [None, None, None], {})
+                return False
+            if not isinstance(raised, ProgramError) or not can_be_caught(raised):
+                return False
+            value = self.value_of(raised)
+            return truth(self.call(exit_method, [self.type_of(value), value, None], {}))
+
+        value = self.call(self.bound(self.find(type(manager), "__enter__"), manager, "__enter__"), [], {})
+        stack.push(leave)
+        return value
+
+    def value_of(self, raised: ProgramError) -> ErrorValue:
+        """An error as the program sees it: what it raised itself, or one made for it."""
+        given = self.raised_values.get(raised)
+        if given is not None and type(given) in self.classes:
+            given.error = raised
+            return given
+        arguments = (raised.facts.get("key", without_suggestion(raised)),) if given is None else given.arguments
+        return ErrorValue(raised.type_name, arguments, raised)
+
     def enter(self, node: ast.With, scope: Scope, stack: ExitStack) -> None:
         for part in node.items:
             manager = self.evaluate(part.context_expr, scope)
+            if type(manager) in self.classes:
+                value = self.enter_instance(manager, stack)
+                if part.optional_vars is not None:
+                    self.assign(part.optional_vars, value, scope)
+                continue
             if not hasattr(type(manager), "__enter__") or isinstance(manager, namespace.Facade):
                 message = f"'{type_name(manager)}' object does not support the context manager protocol"
                 raise error("TypeError", message)
@@ -244,13 +281,7 @@ class Interpreter(SimpleStatements):
 
     def handle(self, handler: ast.ExceptHandler, raised: ProgramError, scope: Scope) -> Any:
         if handler.name is not None:
-            given = self.raised_values.get(raised)
-            arguments = (raised.facts.get("key", without_suggestion(raised)),) if given is None else given.arguments
-            if given is not None and type(given) in self.classes:
-                given.error = raised
-                scope.set(handler.name, given)
-            else:
-                scope.set(handler.name, ErrorValue(raised.type_name, arguments, raised))
+            scope.set(handler.name, self.value_of(raised))
         self.handling.append(raised)
         try:
             return self.block(handler.body, scope)

@@ -16,7 +16,7 @@ from .exceptions import error, guarded
 from .values import Builtin, Function, Kind, Stream, type_name
 
 if TYPE_CHECKING:
-    from .execute import Interpreter
+    from .generators import Interpreter
 
 _NOTHING = object()
 

@@ -28,7 +28,7 @@ from .values import (
 )
 
 if TYPE_CHECKING:
-    from .execute import Interpreter
+    from .generators import Interpreter
 
 _NOTHING = object()
 

@@ -93,10 +93,9 @@ class SimpleStatements(Calls):
 
     def define(self, node: ast.FunctionDef, scope: Scope) -> None:
         """``def``: decorators that switch a mode apply during each call, others are called with the function."""
-        if has_yield(node):
-            raise self.refuse(node, "yield", "collect the values in a list and return it")
         decorators = [(decorator, self.evaluate(decorator, scope)) for decorator in node.decorator_list]
         value: Any = self.function(node.name, node.args, node.body, node, scope)
+        value.is_generator = has_yield(node)
         for decorator, found in reversed(decorators):
             self.current_expression = decorator
             if isinstance(found, Kind) and hasattr(found.host, "__enter__"):

@@ -33,6 +33,7 @@ class Function:
     local: frozenset[str] = frozenset()  # the names that belong to it
     elsewhere: dict[str, str] = field(default_factory=dict)  # its nonlocal and global names
     home: Class | None = None  # the class in whose body it stands
+    is_generator: bool = False
     attributes: dict[str, Any] = field(default_factory=dict)  # what the program set on it
 
     def __repr__(self) -> str:

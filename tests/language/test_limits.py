@@ -46,7 +46,10 @@ REFUSED = {
     "slots": ("class A:\n    __slots__ = ('a',)", "__slots__"),
     "a class of one's own": ("class A:\n    __class__ = 3", "__class__"),
     "a dict of one's own": ("class A: pass\na = A()\na.__dict__ = {}", "__dict__"),
-    "yield": ("def f():\n    yield 1", "yield"),
+    "yield inside an expression": (
+        "def f():\n    x = 1 + (yield 1)\nfor x in f():\n    pass",
+        "yield inside a larger expression",
+    ),
     "async": ("async def f(): pass", "async def"),
     "match": ("match 1:\n    case 1: pass", "match"),
     "bytes": ("b'a'", "a bytes literal"),

@@ -16,7 +16,7 @@ PROGRAMS = HERE / "programs"
 ANSWERS = HERE / "answers"
 
 # What the page does not run: classes, and what a program there may not import.
-PLAIN_PYTHON = {"inference"}
+PLAIN_PYTHON: set[str] = set()
 
 _TITLE = re.compile(r"^# ── (.+)\n", re.MULTILINE)
 
