@@ -10,6 +10,7 @@ from typing import Any
 from autograd_core import namespace, nn, optim
 from autograd_core.interpreter import BUILTINS
 from autograd_core.interpreter.builtins import REFUSED
+from autograd_core.interpreter.imports import MODULES
 from autograd_core.interpreter.methods import FIELDS, METHODS
 
 # What the editor calls a type, and the class whose attributes it has.
@@ -36,7 +37,7 @@ def vocabulary() -> dict[str, Any]:
     ``builtins`` and ``keywords``: without those that are refused.
     """
     return {
-        "modules": {name: _words(facade.members) for name, facade in sorted(namespace.MODULES.items())},
+        "modules": {name: _words(facade.members) for name, facade in sorted(MODULES.items())},
         "types": {name: _words(_attributes(kind)) for name, kind in _TYPES.items()},
         "made": {name: _made(kind) for name, kind in (("Module", nn.Module), ("Optimizer", optim.Optimizer))},
         "builtins": _words(BUILTINS.keys() - REFUSED.keys()),
@@ -57,7 +58,7 @@ def _made(kind: type) -> str:
     """The classes whose objects have the attributes of ``kind`` and more."""
     classes = {
         name
-        for facade in namespace.MODULES.values()
+        for facade in MODULES.values()
         for name, member in facade.members.items()
         if isinstance(member, type) and issubclass(member, kind)
     }

@@ -46,6 +46,24 @@ def test_words_can_be_read(name: str) -> None:
 
 
 @BOTH
+def test_code_can_be_read_on_every_line(name: str) -> None:
+    """Text, hints and comments, numbers, strings and what is wrong: read, edited, and where the tape is."""
+    paint = theme.tokens(name)
+    inks = (paint["text"], paint["text2"], paint["primary"], paint["error"], theme.kind("accumulate", name)["border"])
+    behind = [paint["canvas"], paint["panel"], paint["current"]]
+    behind += [
+        theme.mix(theme.edge("back", name), paint["panel"], 0.09),
+        theme.mix(paint["primary"], paint["panel"], 0.1),
+    ]
+    for ink in inks:
+        assert min(theme.contrast(ink, ground) for ground in behind) >= 4.5
+    # The step of the tape beside a line: passed, now, on the way back.
+    assert theme.contrast(paint["text2"], theme.mix(paint["line"], paint["panel"], 0.14)) >= 4.5
+    assert theme.contrast(paint["canvas"], paint["text2"]) >= 4.5
+    assert theme.contrast(paint["canvas"], theme.edge("back", name)) >= 4.5
+
+
+@BOTH
 @pytest.mark.parametrize("ramp", RAMPS)
 def test_numbers_can_be_read_on_every_step_of_a_ramp(name: str, ramp: str) -> None:
     for colour in theme.tokens(name)["ramp"][ramp]:

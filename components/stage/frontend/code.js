@@ -99,7 +99,7 @@ function makeFold(self, row) {
     mark(self);
     row.fold.button.focus({ preventScroll: true });
   };
-  const words = self.app.word("ui.folded", { count: last - row.number });
+  const words = self.app.word("ui.code.folded", { count: last - row.number });
   return {
     last,
     button: h("button", { type: "button", class: "fold-mark", onclick: toggle }),
@@ -112,7 +112,7 @@ function drawFold({ app, folded }, row) {
   const open = !folded.has(row.number);
   row.fold.button.dataset.open = String(open);
   row.fold.button.setAttribute("aria-expanded", String(open));
-  const words = `${app.word(open ? "ui.fold" : "ui.unfold")} ${row.number}–${row.fold.last}`;
+  const words = `${app.word(open ? "ui.code.fold" : "ui.code.unfold")} ${row.number}–${row.fold.last}`;
   row.fold.button.setAttribute("aria-label", words);
   row.fold.button.title = words;
   row.fold.rest.hidden = open;

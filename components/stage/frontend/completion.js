@@ -3,9 +3,9 @@
 const ID = "[\\p{L}_][\\p{L}\\p{N}_]*";
 const LONGEST_LINE = 2000;
 const BINDS = new RegExp(`\\b(?:for|as|def|class|import)\\s+(${ID}(?:\\s*,\\s*${ID})*)`, "gu");
-const ASSIGNS = new RegExp(`^\\s*(${ID}(?:[\\s,()*]+${ID})*[\\s,)]*?)(?::[^=]+)?(?:[-+*/@%&|^]|//|\\*\\*|<<|>>)?=(?!=)`, "u");
+const ASSIGNS = new RegExp(`^\\s*[(*]*(${ID}(?:\\)*\\s*,\\s*[(*]*${ID})*)[\\s,)]*(?::[^=]+)?(?:[-+*/@%&|^]|//|\\*\\*|<<|>>)?=(?!=)`, "u");
 const PARAMETERS = new RegExp(`\\bdef\\s+${ID}\\s*\\(([^)]*)\\)`, "u");
-const MAKES = new RegExp(`^\\s*(${ID}(?:\\.${ID})?)\\s*=\\s*(?:(?:${ID}\\.)*(${ID})\\(|(['"[{]))`, "u");
+const MAKES = new RegExp(`^\\s*(${ID}(?:\\.${ID})?)\\s*=(?!=)\\s*(?:(?:${ID}\\.)*(${ID})\\(|(['"[{]))?`, "u");
 const NAME = new RegExp(ID, "gu");
 const OWNER = new RegExp(`((?:${ID}\\.)*${ID}|[)\\]])\\.((?:${ID})?)$`, "u");
 const WORD = new RegExp(`(?:^|[^\\p{L}\\p{N}_.])(${ID})$`, "u");

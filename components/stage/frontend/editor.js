@@ -2,7 +2,7 @@
 
 import { loadEditor } from "./assets.js";
 import { button, h } from "./dom.js";
-import { draftOver, dropDraft, keepDraft } from "./drafts.js";
+import { draftOver, keepDraft, settleDraft } from "./drafts.js";
 import { createMarks } from "./editor_marks.js";
 import { createView } from "./editor_view.js";
 import { isErrorShown } from "./error_card.js";
@@ -32,7 +32,7 @@ export function createEditor(app, leave) {
   const text = app.payload.text;
   const self = {
     app, element, box, title, tabs, run, done, hint, leave, value: text, sent: null, timer: 0, indents: false, parts: null,
-    failed: false, toggled: false,
+    failed: false, toggled: false, rev: 0, seq: 0, askedAt: 0, askedRev: -1, unheard: false,
   };
   return { element, update: (what) => update(self, what), failed: () => self.failed };
 }
@@ -53,26 +53,35 @@ function update(self, what) {
 
 function takeText(self) {
   const { app } = self;
-  const { text } = app.payload;
+  const { text, rev, seq = 0 } = app.payload;
   if (self.sent === null) {
-    const draft = draftOver(text);
     self.sent = text;
-    if (draft === null || draft === text) return;
-    self.value = draft;
-    wait(self);
-    return;
+    const draft = draftOver(text, location.search);
+    if (draft !== null) {
+      self.value = draft;
+      wait(self);
+    }
+  } else {
+    // A server that counts from the start again was away and knows nothing of what was sent.
+    if (rev < self.rev || seq < self.seq) self.unheard = true;
+    else if (seq > self.askedAt) self.unheard = false;
+    merge(self, text);
   }
-  const waiting = isWaiting(app);
-  const value = mergeText({ value: textOf(self), sent: self.sent, waiting }, text);
+  Object.assign(self, { rev, seq });
+}
+
+function merge(self, text) {
+  const waiting = isWaiting(self.app) || self.unheard;
+  // Heard, and nothing came of it: the server takes no text as long as this, and it stays here.
+  const refused = self.app.payload.rev === self.askedRev;
+  const value = mergeText({ value: textOf(self), sent: self.sent, waiting: waiting || refused }, text);
   if (value === text) {
     self.sent = text;
-    dropDraft();
+    self.unheard = false;
+    settleDraft(text);
   } else {
     keepDraft(text, value);
-  }
-  if (value !== text && waiting) {
-    // An answer that has not heard of what was sent comes from a server that was away: it is told again.
-    wait(self, true);
+    if (waiting) wait(self, true);
   }
   self.value = value;
   self.parts?.editor.replace(value);
@@ -84,14 +93,16 @@ function onChange(self) {
   wait(self);
 }
 
-/** Runs what was typed after a pause; a name half chosen is waited for, and a text that does not parse yet gets longer. */
+/**
+ * Runs what was typed after a pause; a name half chosen is waited for, and a text that does not parse yet gets longer.
+ * `again`: what was sent may not have been heard.
+ */
 function wait(self, again = false, waited = 0) {
   clearTimeout(self.timer);
   self.timer = setTimeout(() => {
-    if (again && (!isWaiting(self.app) || textOf(self) === self.app.payload.text)) return;
     const editor = self.element.hidden ? null : self.parts?.editor;
     if (editor?.isChoosing() || (waited < PATIENCE && editor?.isBroken())) wait(self, again, waited + 1);
-    else apply(self, again);
+    else apply(self, again && (self.unheard || isWaiting(self.app)));
   }, PAUSE);
 }
 
@@ -100,7 +111,7 @@ function apply(self, asked) {
   clearTimeout(self.timer);
   const value = textOf(self);
   if (!asked && value === self.sent) return;
-  self.sent = value;
+  Object.assign(self, { sent: value, unheard: true, askedAt: self.seq, askedRev: self.rev });
   send(self.app, "replace_all", { text: value });
 }
 
@@ -161,6 +172,8 @@ function goTo(self) {
   view.dispatch({ selection: { anchor: at } });
   view.focus();
   reveal(view, at);
+  // On a phone the page scrolls, and the editor is below the picture.
+  if (matchMedia("(max-width: 700px)").matches) self.element.scrollIntoView({ block: "start" });
   if (asked?.error) goToError(self);
 }
 

@@ -94,13 +94,13 @@ function folding(cm, words) {
     const element = document.createElement("span");
     element.className = "fold-mark";
     element.dataset.open = String(open);
-    element.title = words(open ? "ui.fold" : "ui.unfold");
+    element.title = words(open ? "ui.code.fold" : "ui.code.unfold");
     return element;
   };
   const placeholder = (view, onclick, count) => {
     const element = document.createElement("button");
-    Object.assign(element, { type: "button", className: "fold-rest", title: words("ui.unfold") });
-    element.textContent = words("ui.folded", { count });
+    Object.assign(element, { type: "button", className: "fold-rest", title: words("ui.code.unfold") });
+    element.textContent = words("ui.code.folded", { count });
     element.addEventListener("click", onclick);
     return element;
   };
