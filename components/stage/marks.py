@@ -10,6 +10,7 @@ from autograd_core.trace import NodeView, OpCall, TensorView
 
 from . import plain
 from .layout import Layout, size
+from .linked import linked
 from .names import glyph, pretty
 from .numbers import dims, literal
 from .tape import Tape
@@ -94,8 +95,13 @@ class Rows:
             "glyph": glyph(call.op, call.inplace),
             "grad_fn": node.name if node else None,
             "rules": self.rules(call, node) if node else [],
+            "cells": linked(call, self.gives_one_number(call)),
             "next": [[name, self.scene.mark(id), number] for id, name, number in node.next_functions] if node else [],
         }
+
+    def gives_one_number(self, call: OpCall) -> bool:
+        view = self.first_views.get(call.outputs[0]) if len(call.outputs) == 1 else None
+        return view is not None and not view.shape
 
     def rules(self, call: OpCall, node: NodeView) -> list[Row]:
         """One rule for each of the next functions, an empty one for an input that has no derivative."""

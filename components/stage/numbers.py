@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from .heat import heat
+
 MINUS = "\u2212"
 MOST_CELLS = 64  # elements whose numbers are all sent
 MOST_IN_TEXT = 36  # elements written out in a sentence
@@ -120,6 +122,8 @@ def as_value(array: np.ndarray) -> dict[str, Any]:
         "cells": [number(each) for each in array.reshape(-1).tolist()] if small else None,
         "text": nested(array),
     }
+    if not small and (drawn := heat(array)) is not None:
+        value["heat"] = drawn
     if not small and array.dtype != bool and not np.iscomplexobj(array):
         value["stats"] = {"min": number(array.min()), "mean": number(array.mean()), "max": number(array.max())}
     return value

@@ -73,3 +73,22 @@ def test_the_hidden_l_is_shown_on_request(visit: Come) -> None:
 
 def test_one_number_needs_no_hidden_l(visit: Come) -> None:
     expect(visit().button("Show hidden L")).to_have_count(0)
+
+
+def test_a_name_is_found(visit: Come) -> None:
+    her = visit()
+    her.at(14).stage.press("Home")
+    her.at(0).stage.press("/")
+    field = her.stage.get_by_role("combobox", name="Find a name")
+    expect(field).to_be_focused()
+    found = her.stage.get_by_role("listbox", name="Find a name").get_by_role("option")
+    field.fill("out")
+    expect(found.first).to_contain_text("out")
+    field.press("Enter")
+    expect(her.mark("out")).to_be_focused()
+    expect(her.inspector.get_by_role("heading", name=re.compile("^out"))).to_be_attached()
+    her.stage.press("/")
+    field.fill("nobody")
+    expect(found).to_have_count(0)
+    field.press("Escape")
+    expect(field).to_be_hidden()

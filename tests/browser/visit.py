@@ -67,7 +67,7 @@ class Visit:
 
     def ready(self) -> Visit:
         """Waits until the picture can be seen and nothing moves."""
-        expect(self.stage.locator("canvas")).to_be_visible()
+        expect(self.stage.locator(".vis-network canvas")).to_be_visible()
         return self.rest()
 
     # ── what there is ──────────────────────────────────────────────────────────────────────────────────────────
@@ -185,7 +185,7 @@ class Visit:
 
     def pixels(self) -> str:
         """The canvas once it has stopped changing."""
-        pixels: str = self.stage.locator("canvas").evaluate(_STILL)
+        pixels: str = self.stage.locator(".vis-network canvas").evaluate(_STILL)
         return pixels
 
     def words(self) -> str:

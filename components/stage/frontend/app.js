@@ -94,6 +94,7 @@ function actions(app) {
     level: (name) => refold(app, () => app.folding.choose(name)),
     hiddenL: (on) => refold(app, () => app.folding.showHidden(on)),
     hover: canvas.hover,
+    cell: canvas.cell,
     select(id) {
       if (app.selected === id) return;
       app.selected = id;

@@ -1,18 +1,20 @@
 /** The picture: a vis-network view for panning, zooming and hit tests, with marks, roads and messages drawn on it. */
 
-import { boundsOf, fitView, MAX_SCALE, MIN_SCALE, viewWith, within } from "./camera.js";
 import { changedCells, createCells } from "./cells.js";
 import { drawMark } from "./draw.js";
-import { flipLink, flipMark, isTall, withLabel } from "./flip.js";
+import { flipLink, flipMark, isTall } from "./flip.js";
 import { groupFields } from "./fold.js";
 import { appearance, makeScore, render } from "./frame.js";
 import { drawLanes } from "./lanes.js";
+import { createLinking } from "./linking.js";
+import { createMinimap } from "./minimap.js";
 import { createOverlay, nameOf } from "./overlay.js";
 import { drawPulses } from "./pulses.js";
 import { makeRoads } from "./roads.js";
 import { levelOf } from "./shapes.js";
 import { shownStore } from "./shown.js";
 import { createTabs } from "./tabs.js";
+import { clampZoom, fit, look, show, shownMarks, size, windowOf, zoom } from "./viewing.js";
 
 const OPTIONS = {
   physics: false,
@@ -20,11 +22,6 @@ const OPTIONS = {
   interaction: { hover: true, keyboard: false, multiselect: false, tooltipDelay: 1e9, zoomSpeed: 0.6 },
   nodes: { shape: "custom", physics: false },
 };
-const EASE = { duration: 300, easingFunction: "easeOutCubic" };
-const ROOM = 16;
-// A picture that would have to be smaller than this is not shown whole: the view follows what happens instead.
-const SMALLEST = { tall: 0.82, wide: 0.4 };
-const FOLLOWING = { tall: 0.82, wide: 0.72 };
 
 /** The canvas of one stage; `host` = {paint(), reduced(), caption(step)}. */
 export function createCanvas(app, host) {
@@ -46,6 +43,8 @@ export function createCanvas(app, host) {
   self.tabs = tabs;
   self.overlay = overlay;
   self.cells = createCells(app, handles(self, app));
+  self.minimap = createMinimap(app, handles(self, app));
+  self.linking = createLinking(app, handles(self, app), self.cells, element);
   element.append(overlay.element, self.cells.element, tabs.element);
   self.host = host;
   self.app = app;
@@ -60,6 +59,8 @@ export function createCanvas(app, host) {
     shown: () => shownMarks(self),
     fit: () => { self.touched = false; self.whole = true; fit(self, true); },
     zoom: (by) => zoom(self, by),
+    /** Lights up what a cell was computed from; null puts the light out. */
+    cell: self.linking.point,
     follow: (id) => { show(self, id); overlay.focus(id); },
     /** Outlines marks: those of the line of the program that the pointer is on. */
     hover: (ids) => { self.outlined = new Set(ids); self.network?.redraw(); },
@@ -77,6 +78,12 @@ function handles(self, app) {
     links: () => self.store.payload.links,
     marks: () => self.score?.marks ?? new Map(),
     press: (id) => press(self, id),
+    toCanvas: (event) => toCanvas(self, event),
+    view: () => ({ scale: self.network.getScale(), position: self.network.getViewPosition(), width: size(self)[0], height: size(self)[1] }),
+    lookAt(x, y) {
+      self.touched = true;
+      self.network.moveTo({ position: { x, y }, animation: false });
+    },
     toView: (x, y) => self.network?.canvasToDOM({ x, y }) ?? { x, y },
     scale: () => self.network?.getScale() ?? 1,
     nudge(id, dx, dy) {
@@ -90,9 +97,9 @@ function handles(self, app) {
   };
 }
 
-function shownMarks(self) {
-  if (!self.frame || !self.score) return [];
-  return [...self.score.marks.values()].filter((mark) => mark.born <= self.frame.born);
+function toCanvas(self, event) {
+  const box = self.element.getBoundingClientRect();
+  return self.network?.DOMtoCanvas({ x: event.clientX - box.left, y: event.clientY - box.top }) ?? { x: NaN, y: NaN };
 }
 
 function attach(self, view, vis) {
@@ -137,12 +144,6 @@ function placeButtons(self) {
   self.placed = key;
   self.overlay.place();
   self.tabs.place();
-}
-
-function clampZoom(self) {
-  const scale = self.network.getScale();
-  const inside = Math.max(MIN_SCALE, Math.min(MAX_SCALE, scale));
-  if (inside !== scale) self.network.moveTo({ scale: inside });
 }
 
 function click(self, event) {
@@ -233,69 +234,6 @@ function fill(self) {
   if (!self.fitted) fit(self, false);
 }
 
-function size(self) {
-  return [self.element.clientWidth, self.element.clientHeight];
-}
-
-function fit(self, eased) {
-  const [width, height] = size(self);
-  const there = self.whole ? shownMarks(self) : [];
-  const marks = there.length || !self.score ? there : [...self.score.marks.values()];
-  const box = boundsOf(self.tall ? marks.map(withLabel) : marks);
-  if (!self.network || !width || !height || !box) return;
-  self.fitted = true;
-  const view = fitView([box[0] - ROOM, box[1] - ROOM, box[2] + ROOM, box[3] + ROOM], width, height);
-  const shape = self.tall ? "tall" : "wide";
-  self.follows = !self.whole && view.scale < SMALLEST[shape];
-  if (!self.follows) self.accompanied = false;
-  if (self.follows) accompany(self, { ...view, scale: FOLLOWING[shape] }, eased);
-  else go(self, view, eased);
-}
-
-/** Looks at what takes part in the step, for a picture that is larger than the screen. */
-function accompany(self, { scale, position }, eased) {
-  const step = self.frame?.step;
-  const ids = new Set([step?.who]);
-  for (const pulse of [...(step?.in ?? []), ...(step?.out ?? [])]) {
-    const link = self.store.links.get(pulse.link);
-    if (link) ids.add(link.from).add(link.to);
-  }
-  const all = [...self.score.marks.values()];
-  const known = all.filter((mark) => ids.has(mark.id));
-  // A step about no mark leaves the view alone; the first time it shows the latest mark.
-  if (!known.length && self.accompanied) return;
-  self.accompanied = known.length > 0;
-  const marks = known.length ? known : all.filter((mark) => mark.born <= (self.frame?.born ?? 0)).slice(-1);
-  const box = boundsOf(marks.map(withLabel));
-  const at = box ? { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 } : position;
-  go(self, { scale, position: within(at, boundsOf(all.map(withLabel)), scale, ...size(self)) }, eased);
-}
-
-function go(self, target, eased) {
-  const animation = eased && !self.host.reduced() ? EASE : false;
-  self.network.moveTo({ position: target.position, scale: target.scale, animation });
-}
-
-function look(self, marks) {
-  if (!marks.length) return;
-  const now = { scale: self.network.getScale(), position: self.network.getViewPosition() };
-  const target = viewWith(marks, [...self.score.marks.values()], now, ...size(self));
-  if (target && !self.touched) fit(self, true);
-  else if (target) go(self, target, true);
-}
-
-function show(self, id) {
-  const mark = self.score?.marks.get(id);
-  if (mark && self.network) look(self, [mark]);
-}
-
-function zoom(self, by) {
-  if (!self.network) return;
-  self.touched = true;
-  const scale = self.network.getScale() * (by > 0 ? 1.25 : 0.8);
-  go(self, { scale: Math.max(MIN_SCALE, Math.min(MAX_SCALE, scale)), position: self.network.getViewPosition() }, true);
-}
-
 function draw(self, t) {
   if (!self.score) return;
   const before = self.frame?.index;
@@ -305,13 +243,6 @@ function draw(self, t) {
     else if (self.whole) look(self, shownMarks(self));
   }
   self.network?.redraw();
-}
-
-/** The part of the plane that is on the screen, with room for arrow heads. */
-function windowOf(self, scale) {
-  const { x, y } = self.network.getViewPosition();
-  const [halfX, halfY] = size(self).map((length) => length / 2 / scale + 20);
-  return [x - halfX, y - halfY, x + halfX, y + halfY];
 }
 
 function lookNow(self) {
@@ -367,5 +298,8 @@ function drawOne(self, ctx, id) {
 }
 
 function drawOver(self, ctx) {
-  if (self.frame && self.look) drawPulses(ctx, self.frame, self.look);
+  if (!self.frame || !self.look) return;
+  self.linking.draw(ctx, self.look);
+  drawPulses(ctx, self.frame, self.look);
+  self.minimap.draw(self.look.paint);
 }

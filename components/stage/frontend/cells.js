@@ -31,6 +31,8 @@ export function createCells(app, canvas) {
     element,
     /** Told by whoever draws: where the cells of a mark stand on the canvas. */
     placed: (id, place) => self.places.set(id, place),
+    /** Where the cells of a mark stand, if they are drawn. */
+    where: (id) => self.places.get(id) ?? null,
     begin: () => self.places.clear(),
     place: () => place(self),
     flash: (changed) => light(self, changed),
@@ -45,7 +47,7 @@ export function createCells(app, canvas) {
 
 function place(self) {
   const { app, canvas, places } = self;
-  const shown = canvas.shown().filter((mark) => places.has(mark.id) && editable(app, mark));
+  const shown = canvas.shown().filter((mark) => places.has(mark.id) && !places.get(mark.id).heat && editable(app, mark));
   const scale = canvas.scale();
   const key = JSON.stringify([app.payload.rev, app.payload.lang, app.selected, scale, canvas.toView(0, 0),
     shown.map((mark) => [mark.id, places.get(mark.id), app.state.get(mark.id)?.value])]);

@@ -4,6 +4,7 @@ import { drawBucket } from "./draw_bucket.js";
 import { drawFunction } from "./draw_function.js";
 import { drawGroup, drawVirtual } from "./draw_group.js";
 import { grid } from "./grid.js";
+import { heatmap } from "./heatmap.js";
 import { previewIn } from "./preview.js";
 import { boxPath, fits, measure, nablaPath, octagonPath, readable, write } from "./shapes.js";
 
@@ -98,6 +99,10 @@ function tensorLabels(ctx, mark, fields, look, colors, leaf) {
   const tall = look.level === 3 && grid(ctx, value, x, mark.y + 2, room + 6, 27, style);
   if (!tall && grid(ctx, value, x, mark.y + 10, room + 13, 36, style)) {
     write(ctx, title, x, mark.y - 20, name);
+    return;
+  }
+  if (heatmap(ctx, value, { x, y: mark.y + 10, width: room + 6, height: 38, ramps: ["value", "value"], placed, look })) {
+    write(ctx, title, x, mark.y - 21, name);
     return;
   }
   const small = { ...style, size: look.level === 3 ? 8.5 : 11 };

@@ -1,6 +1,7 @@
 /** Draws the bucket a gradient is added into: an empty one and one that holds 0 never look alike. */
 
 import { grid } from "./grid.js";
+import { heatmap } from "./heatmap.js";
 import { previewIn } from "./preview.js";
 import { bucketPath, fits, write } from "./shapes.js";
 
@@ -67,7 +68,8 @@ function labels(ctx, mark, fields, look, colors, value) {
     if (line) write(ctx, line, mark.x, mark.y + 5, { ...small, italic: line === "None" });
     return;
   }
-  const cells = value && grid(ctx, value, mark.x, mark.y + 10, room + 6, 35, style);
+  const heat = { x: mark.x, y: mark.y + 12, width: room - 4, height: 25, ramps: ["minus", "plus"], placed, look };
+  const cells = value && (grid(ctx, value, mark.x, mark.y + 10, room + 6, 35, style) || heatmap(ctx, value, heat));
   write(ctx, mark.name, mark.x, mark.y - (cells ? 15 : 8), { ...style, size: cells ? 11 : 12.5, weight: 600 });
   const plain = { ...style, size: 14 };
   if (!value) write(ctx, "None", mark.x, mark.y + 11, { ...style, size: 14, italic: true, color: look.paint.text2 });

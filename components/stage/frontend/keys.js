@@ -24,6 +24,7 @@ const PLAIN = {
   v: (app) => app.do.view(VIEWS[(VIEWS.indexOf(app.view) + 1) % VIEWS.length]),
   o: (app) => app.do.level(nextLevel(app)),
   h: (app) => press(app, "hidden-l"),
+  "/": (app) => press(app, "search"),
   e: (app) => app.do.edit(!app.editing),
   b: (app, focused) => backward(app, focused),
   d: (app) => press(app, "dock"),

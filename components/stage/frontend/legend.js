@@ -9,9 +9,9 @@ const ORDER = ["leaf_grad", "leaf_plain", "result_tracked", "result_untracked", 
 /** Key caps -> word of what they do; the list a reader sees is the list that keys.js handles. */
 export const KEY_ROWS = [
   ["Space K", "play"], ["J L", "step"], ["Shift+J Shift+L", "statement"], ["Home End", "ends"], ["[ ]", "speed"],
-  ["F", "fit"], ["+ −", "zoom"], ["V", "view"], ["O", "fold"], ["H", "hidden"], ["← → ↑ ↓", "walk"], ["Enter", "select"], ["B", "backward"],
-  ["E", "edit"], ["Ctrl+Enter", "run"], ["F8", "error"], ["Alt+Enter", "moment"], ["Ctrl+M", "tab"],
-  ["Ctrl+Z", "undo"], ["Ctrl+Shift+Z", "redo"], ["D", "dock"], ["U", "guide"], ["?", "help"],
+  ["F", "fit"], ["/", "search"], ["+ −", "zoom"], ["V", "view"], ["O", "fold"], ["H", "hidden"], ["← → ↑ ↓", "walk"],
+  ["Enter", "select"], ["B", "backward"], ["E", "edit"], ["Ctrl+Enter", "run"], ["F8", "error"], ["Alt+Enter", "moment"],
+  ["Ctrl+M", "tab"], ["Ctrl+Z", "undo"], ["Ctrl+Shift+Z", "redo"], ["D", "dock"], ["U", "guide"], ["?", "help"],
   ["Esc", "close"],
 ];
 

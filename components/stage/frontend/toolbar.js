@@ -4,6 +4,7 @@ import { button, h, name } from "./dom.js";
 import { send } from "./events.js";
 import { createFoldSwitch } from "./fold_switch.js";
 import { createLegend } from "./legend.js";
+import { createSearch } from "./search.js";
 
 export const VIEWS = ["forward", "both", "back"];
 
@@ -15,6 +16,7 @@ export function createToolbar(app) {
   const redo = button("redo", { "data-do": "redo", onclick: () => send(app, "redo") });
   const legend = createLegend(app);
   const fold = createFoldSwitch(app);
+  const search = createSearch(app);
   // On narrow screens what is shown of the picture is chosen in a row of its own, behind a button.
   const row = h("div", { class: "toolbar-view" }, switcher, fold.element, fold.lever);
   const more = button("view", { class: "narrow-only", "aria-expanded": "false", onclick: () => toggleView(more, row) });
@@ -29,8 +31,9 @@ export function createToolbar(app) {
   };
   const element = h("div", { class: "stage-toolbar", role: "toolbar" }, more, row,
     h("span", { class: "toolbar-gap" }), undo, redo, h("span", { class: "toolbar-space" }),
-    Object.values(camera), h("span", { class: "toolbar-gap" }), legend.button, Object.values(panes), legend.element);
-  const parts = { element, switcher, views, fold, more, undo, redo, camera, panes, legend };
+    Object.values(camera), h("span", { class: "toolbar-gap" }), search.button, legend.button,
+    Object.values(panes), search.element, legend.element);
+  const parts = { element, switcher, views, fold, more, undo, redo, camera, panes, search, legend };
   return { element, update: (what) => update(app, parts, what) };
 }
 
@@ -60,6 +63,7 @@ function update(app, parts, what) {
     renameHistory(app, parts.redo, "redo", app.payload.redo, "Ctrl+Shift+Z");
   }
   if (what.has("words") || what.has("payload")) parts.fold.update();
+  parts.search.update(what);
   parts.legend.update(what);
 }
 
