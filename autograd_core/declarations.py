@@ -70,7 +70,7 @@ def set_element(text: str, name: str, index: Sequence[int], number_text: str, li
 def literals(text: str) -> dict[tuple[str, int], tuple[int, ...]]:
     """The shapes of the tensors that ``text`` declares with numbers that can be rewritten, by name and line.
 
-    () is a scalar; a tensor with anything but numbers among its elements is left out. Text that cannot be read has none.
+    () is a scalar; a tensor that holds anything but numbers is left out. Text that cannot be read has none.
     """
     try:
         tree = read(text).tree

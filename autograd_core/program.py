@@ -167,6 +167,17 @@ def insert_before(text: str, index: int, line: str) -> str:
     return text[:line_start] + indent + line + _newline(text) + text[line_start:]
 
 
+def insert_after(text: str, index: int, line: str) -> str:
+    """``text`` with ``line`` on a line of its own after statement ``index``, equally indented."""
+    source = read(text)
+    start, end = source.place(_statement(source, index))
+    line_end = text.find("\n", end)
+    indent = _indent_before(text, start)
+    if line_end < 0:
+        return text + _newline(text) + indent + line
+    return text[: line_end + 1] + indent + line + _newline(text) + text[line_end + 1 :]
+
+
 # ── names ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -222,6 +233,7 @@ __all__ = [
     "append",
     "delete_statement",
     "fresh_name",
+    "insert_after",
     "insert_before",
     "kind_of",
     "literals",

@@ -1,8 +1,12 @@
-"""The operations that the Build tab offers, as data: how each one is written and what it takes."""
+"""The operations and methods that the app offers to write: the rows of operations.json, which the browser reads too."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
+
+_TABLE = json.loads((Path(__file__).parent / "stage/frontend/operations.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,30 +22,9 @@ class Operation:
         return self.pattern.format(a=a, b=b)
 
 
-OPERATIONS: tuple[Operation, ...] = (
-    Operation("a + b", "arithmetic", "{a} + {b}", "any"),
-    Operation("a - b", "arithmetic", "{a} - {b}", "any"),
-    Operation("a * b", "arithmetic", "{a} * {b}", "any"),
-    Operation("a / b", "arithmetic", "{a} / {b}", "any"),
-    Operation("a ** n", "arithmetic", "{a} ** {b}", "number"),
-    Operation("-a", "arithmetic", "-{a}"),
-    Operation("a @ b", "matrix", "{a} @ {b}", "tensor"),
-    Operation("a.T", "matrix", "{a}.T"),
-    Operation("sum()", "reduce", "{a}.sum()"),
-    Operation("mean()", "reduce", "{a}.mean()"),
-    Operation("sum(dim)", "reduce", "{a}.sum(dim={b})", "dim"),
-    Operation("mean(dim)", "reduce", "{a}.mean(dim={b})", "dim"),
-    Operation("exp()", "function", "{a}.exp()"),
-    Operation("log()", "function", "{a}.log()"),
-    Operation("sqrt()", "function", "{a}.sqrt()"),
-    Operation("sin()", "function", "{a}.sin()"),
-    Operation("cos()", "function", "{a}.cos()"),
-    Operation("tanh()", "function", "{a}.tanh()"),
-    Operation("sigmoid()", "function", "{a}.sigmoid()"),
-    Operation("relu()", "function", "{a}.relu()"),
-    Operation("abs()", "function", "{a}.abs()"),
-    Operation("detach()", "graph", "{a}.detach()"),
-    Operation("clone()", "graph", "{a}.clone()"),
-)
+OPERATIONS: tuple[Operation, ...] = tuple(Operation(**row) for row in _TABLE["operations"])
 
 BY_SIGN: dict[str, Operation] = {operation.sign: operation for operation in OPERATIONS}
+
+# Lines about one variable: {x} is its name, {new} a fresh one.
+METHODS: dict[str, str] = _TABLE["methods"]

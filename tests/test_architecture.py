@@ -59,6 +59,7 @@ FLOOR = {module: number for number, room in enumerate(ROOMS) for module in room}
 APP_ROOMS = (
     ("theme", "words", "examples", "matrix", "operations", "link", "shell"),
     ("state",),
+    ("events",),
     ("session",),
     ("parity",),
     ("stage",),

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import session, state
+from components import events, session
 from components.stage import assets
 from components.stage.payload import build
 
@@ -33,7 +33,7 @@ def payload() -> dict[str, Any]:
         st.session_state[_DRAWN] = drawn
     # The number of the last event tells the browser that it was heard, even if it changed nothing.
     seq = now.seen[0] if now.seen else 0
-    return {**drawn[1], "seq": seq, "theme": _theme()}
+    return {**drawn[1], "seq": seq, "theme": _theme(), "answer": now.answer}
 
 
 def _theme() -> str | None:
@@ -43,4 +43,4 @@ def _theme() -> str | None:
 
 def _edited() -> None:
     event = st.session_state[KEY].get("edit")
-    session.edit(lambda now: state.apply(now, event))
+    session.edit(lambda now: events.apply(now, event))

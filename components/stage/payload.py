@@ -13,6 +13,7 @@
         why (there is no gradient: untracked, not_yet, not_retained or no_path)
     function: state, saved [{name, text, tensor, version}], arrived, sent [[input, value]], error
     bucket: value, levels, error
+``fresh``: the name that the next line gives what it makes.
 ``at``: where the tape stood when the program was last so, after undo and redo.
 ``groups``: what folds into one capsule, see groups.py: id, kind, title, line, marks, levels, parent.
 ``hidden``: what passes differentiate that no variable holds, see hidden.py: id, step, name, text, value, terms.
@@ -51,6 +52,7 @@ def build(state: State) -> dict[str, Any]:
         "dimmed": state.dimmed,
         "autoplay": state.plays,
         "at": state.back,
+        "fresh": program.fresh_name(state.text),
         "undo": label(state.undo),
         "redo": label(state.redo),
         "values": values.rows,

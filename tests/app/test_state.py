@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components import examples, state
+from components import events, examples, state
 from components.state import HISTORY, Label, State
 
 START = examples.START.text
@@ -17,7 +17,7 @@ LEAF = "import torch\nx = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)
 
 def event(now: State, op: str, **fields: Any) -> State:
     seq = now.seen[0] + 1 if now.seen else 1
-    return state.apply(now, {"seq": seq, "base_rev": now.rev, "op": op, **fields})
+    return events.apply(now, {"seq": seq, "base_rev": now.rev, "op": op, **fields})
 
 
 def assert_ignored(before: State, after: State) -> None:
@@ -247,14 +247,14 @@ def test_a_fault_of_the_engine_keeps_the_text(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_repeated_event_counts_once() -> None:
     once = {"seq": 1, "base_rev": 0, "op": "append", "line": "y = x * 2"}
-    now = state.apply(state.start(LEAF), once)
-    assert_ignored(now, state.apply(now, once))
+    now = events.apply(state.start(LEAF), once)
+    assert_ignored(now, events.apply(now, once))
 
 
 def test_a_stale_event_is_ignored_but_a_whole_new_text_never() -> None:
     now = event(state.start(LEAF), "append", line="y = x * 2")
-    assert_ignored(now, state.apply(now, {"seq": 2, "base_rev": 0, "op": "append", "line": "z = x"}))
-    assert state.apply(now, {"seq": 3, "base_rev": 0, "op": "replace_all", "text": "a = 1\n"}).text == "a = 1\n"
+    assert_ignored(now, events.apply(now, {"seq": 2, "base_rev": 0, "op": "append", "line": "z = x"}))
+    assert events.apply(now, {"seq": 3, "base_rev": 0, "op": "replace_all", "text": "a = 1\n"}).text == "a = 1\n"
 
 
 @pytest.mark.parametrize(
@@ -297,19 +297,21 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-_FIELDS = ("line", "text", "name", "mark", "value", "mode", "gradient", "index")
+_FIELDS = ("line", "text", "name", "mark", "value", "mode", "gradient", "index", "a", "b", "sign", "method", "new")
 _EVENTS = st.fixed_dictionaries(
-    {"seq": st.integers(0, 3), "base_rev": st.integers(0, 2), "op": st.sampled_from(sorted(state._EVENTS)) | _JSON},
-    optional={name: _JSON | st.sampled_from(["x", "y = x", "now", "history", "1."]) for name in _FIELDS},
+    {"seq": st.integers(0, 3), "base_rev": st.integers(0, 2), "op": st.sampled_from(sorted(events._EVENTS)) | _JSON},
+    optional={
+        name: _JSON | st.sampled_from(["x", "y = x", "now", "history", "1.", "a + b", "print"]) for name in _FIELDS
+    },
 )
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_EVENTS | _JSON, max_size=5))
-def test_no_event_raises_and_every_text_stays_reachable(events: list[Any]) -> None:
+def test_no_event_raises_and_every_text_stays_reachable(sent: list[Any]) -> None:
     now = state.start(LEAF)
-    for junk in events:
-        before, now = now, state.apply(now, junk)
+    for junk in sent:
+        before, now = now, events.apply(now, junk)
         if now.text == before.text:
             continue
         assert now.rev == before.rev + 1

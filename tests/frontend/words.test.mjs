@@ -25,6 +25,7 @@ const STANDS_FOR = {
   "kind": KINDS, "shown": SHOWN, "kindNow(mark, fields)": KINDS, "lane": ["value", "back"], "what": KEY_ROWS.map(([, what]) => what),
   "mark.role": ROLES, "VIEWS[i]": VIEWS, "LEVELS[i]": LEVELS, "op": ["undo", "redo"], "state": null, "side": ["from", "to"],
   "fields.why": ["untracked", "not_yet", "not_retained", "no_path"], "key": null,
+  "doing": ["retain_grad", "detach", "grad_none", "add_", "print"],
 };
 const STATE_OF = { "ui.": ["play", "pause", "replay"], "insp.fn.": STATES };
 
@@ -40,8 +41,8 @@ function expand(name, template) {
 }
 
 function keysOf([name, source]) {
-  const plain = [...source.matchAll(/"((?:ui|kind|legend|insp)\.[\w.]+)"/g)].map((found) => found[1]);
-  const made = [...source.matchAll(/`((?:ui|kind|legend|insp)\.[^`\s]*\$\{[^`]+)`/g)].map((found) => found[1])
+  const plain = [...source.matchAll(/"((?:ui|kind|legend|insp|ops|menu|ask)\.[\w.]+)"/g)].map((found) => found[1]);
+  const made = [...source.matchAll(/`((?:ui|kind|legend|insp|ops|menu|ask)\.[^`\s]*\$\{[^`]+)`/g)].map((found) => found[1])
     .filter((template) => template !== "insp.gradient.${key}")
     .flatMap((template) => expand(name, template));
   const form = name === "gradient_form.js" ? [...source.matchAll(/\bword\("([a-z._]+)"/g)].map((found) => found[1])

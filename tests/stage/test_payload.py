@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tape_player import ARTICLE, lines, payload_of, program
 
-from components import examples, state, words
+from components import events, examples, state, words
 from components.stage.payload import build
 from components.state import Label
 
 KEYS = {
-    *("rev", "lang", "theme", "text", "shown", "dimmed", "autoplay", "at", "undo", "redo"),
+    *("rev", "lang", "theme", "text", "shown", "dimmed", "autoplay", "at", "fresh", "undo", "redo"),
     *("values", "marks", "links", "steps", "groups", "hidden", "console", "error"),
 }
 
@@ -148,7 +148,7 @@ def test_a_run_that_stopped_early_can_be_shown() -> None:
     before = state.start(ARTICLE)
     typed = state.change(before, ARTICLE + "print(nothing)\n", Label("app.label.edit"))
     assert build(typed)["error"]["partial"] is True
-    shown = build(state.apply(typed, {"op": "show_partial", "seq": 1, "base_rev": typed.rev}))
+    shown = build(events.apply(typed, {"op": "show_partial", "seq": 1, "base_rev": typed.rev}))
     assert not shown["dimmed"]
     assert shown["error"]["step"] == len(shown["steps"]) - 1
 

@@ -23,11 +23,12 @@ function reducedMotion() {
 
 /** The app of one mounted stage; `assets` = {tokens, words}, `send(event)` hands an edit to Python. */
 export function createApp(root, payload, assets, send) {
-  const app = { root, payload, selected: null, view: "both", editing: false, brisk: false };
+  const app = { root, payload, selected: null, chosen: [], view: "both", editing: false, brisk: false };
   app.store = createStore(payload);
   app.folding = createFolding();
   app.listeners = new Set();
   app.tokens = assets.tokens;
+  app.lines = assets.lines;
   const words = () => assets.words[app.payload.lang] ?? assets.words.en;
   app.word = (key, args) => fill(words(), key, args);
   app.caption = (step) => (step?.cap ? app.word(step.cap.key, step.cap.args) : "");
@@ -96,9 +97,22 @@ function actions(app) {
     hover: canvas.hover,
     cell: canvas.cell,
     select(id) {
-      if (app.selected === id) return;
-      app.selected = id;
+      if (app.selected === id && app.chosen.length < 2) return;
+      choose(app, id === null ? [] : [id]);
+    },
+    /** Takes a mark to those that are chosen, or away from them. */
+    choose(id) {
+      choose(app, app.chosen.includes(id) ? app.chosen.filter((one) => one !== id) : [...app.chosen, id].slice(-2));
+    },
+    askGradient(id) {
+      app.do.select(id);
+      app.askedGradient = id;
       changed(app, new Set(["select"]));
+    },
+    /** Shows what marks would be: {mark, kinds: {id: kind}}, or null for nothing. */
+    ghost(ghost) {
+      app.ghost = ghost;
+      canvas.redraw();
     },
     view(name) {
       app.view = name;
@@ -120,6 +134,12 @@ function refold(app, change) {
   changed(app, new Set(["words", "fold"]));
 }
 
+function choose(app, ids) {
+  app.chosen = ids;
+  app.selected = ids[ids.length - 1] ?? null;
+  changed(app, new Set(["select"]));
+}
+
 /** Takes a new payload: keeps the view, moves the tape by the rule of store.tapeAfter. */
 export function takePayload(app, next) {
   const previous = app.canvas.store ? app.payload : null;
@@ -131,7 +151,8 @@ export function takePayload(app, next) {
   const known = app.store;
   const before = app.state;
   app.store = createStore(next);
-  app.selected = sameMark(known, app.store, app.selected);
+  app.chosen = app.chosen.map((id) => sameMark(known, app.store, id)).filter((id) => id !== null);
+  app.selected = app.chosen[app.chosen.length - 1] ?? null;
   app.canvas.load(app.store);
   if (play || (previous && previous.rev !== next.rev)) app.player.pause();
   app.player.place(t);

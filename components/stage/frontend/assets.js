@@ -19,11 +19,11 @@ async function catalogue(lang) {
 }
 
 async function fetchSmall() {
-  const [tokens, ...words] = await Promise.all([json("tokens.json"), ...LANGUAGES.map(catalogue)]);
-  return { tokens, words: Object.fromEntries(LANGUAGES.map((lang, i) => [lang, words[i]])) };
+  const [tokens, lines, ...words] = await Promise.all([json("tokens.json"), json("operations.json"), ...LANGUAGES.map(catalogue)]);
+  return { tokens, lines, words: Object.fromEntries(LANGUAGES.map((lang, i) => [lang, words[i]])) };
 }
 
-/** Colours and both catalogues: {tokens, words: {en, "zh-CN"}}. */
+/** Colours, the lines that are offered, and both catalogues: {tokens, lines, words: {en, "zh-CN"}}. */
 export function loadSmall() {
   small ??= fetchSmall().catch((error) => { small = null; throw error; });
   return small;

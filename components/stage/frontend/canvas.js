@@ -1,6 +1,7 @@
 /** The picture: a vis-network view for panning, zooming and hit tests, with marks, roads and messages drawn on it. */
 
 import { changedCells, createCells } from "./cells.js";
+import { createGhosts } from "./ghosts.js";
 import { drawMark } from "./draw.js";
 import { flipLink, flipMark, isTall } from "./flip.js";
 import { groupFields } from "./fold.js";
@@ -45,7 +46,8 @@ export function createCanvas(app, host) {
   self.cells = createCells(app, handles(self, app));
   self.minimap = createMinimap(app, handles(self, app));
   self.linking = createLinking(app, handles(self, app), self.cells, element);
-  element.append(overlay.element, self.cells.element, tabs.element);
+  self.ghosts = createGhosts(app, handles(self, app));
+  element.append(self.ghosts.element, overlay.element, self.cells.element, tabs.element);
   self.host = host;
   self.app = app;
   return Object.assign(self, {
@@ -53,6 +55,8 @@ export function createCanvas(app, host) {
     load: (store) => load(self, store),
     draw: (t) => draw(self, t),
     redraw: () => self.network?.redraw(),
+    buttonOf: overlay.buttonOf,
+    boxOf: self.ghosts.boxOf,
     /** Lights up the numbers that differ between two states of the tape's head. */
     compare: (before, now) => self.cells.flash(changedCells(shownMarks(self), before, now)),
     /** The marks of the picture at this step, capsules and the hidden L among them. */
@@ -106,7 +110,9 @@ function attach(self, view, vis) {
   self.nodes = new vis.DataSet([]);
   self.network = new vis.Network(view, { nodes: self.nodes, edges: new vis.DataSet([]) }, OPTIONS);
   self.network.on("beforeDrawing", (ctx) => drawUnder(self, ctx));
-  self.network.on("afterDrawing", (ctx) => { drawOver(self, ctx); placeButtons(self); self.cells.place(); });
+  self.network.on("afterDrawing", (ctx) => { drawOver(self, ctx); placeButtons(self); standOver(self); });
+  self.network.on("oncontext", (event) => menuAt(self, event));
+  self.network.on("hold", (event) => { if (event.nodes.length) self.menu?.(event.nodes[0]); });
   self.network.on("click", (event) => click(self, event));
   self.network.on("hoverNode", (event) => hover(self, event.node));
   self.network.on("blurNode", () => hover(self, null));
@@ -146,19 +152,36 @@ function placeButtons(self) {
   self.tabs.place();
 }
 
+/** Everything that lies over the picture follows it. */
+function standOver(self) {
+  self.cells.place();
+  self.ghosts.place();
+  self.drawn?.();
+}
+
 function click(self, event) {
   const id = event.nodes[0];
   const seen = id !== undefined && shownMarks(self).some((mark) => mark.id === id);
   self.network.unselectAll();
-  if (seen) press(self, id);
+  const { ctrlKey, metaKey } = event.event?.srcEvent ?? {};
+  if (seen) press(self, id, ctrlKey || metaKey);
   else self.app.do.select(null);
 }
 
-/** A click on a mark selects it; a folded group opens in its place. */
-function press(self, id) {
+/** A click on a mark selects it, or takes it to the others that are chosen; a folded group opens in its place. */
+function press(self, id, more) {
   const mark = self.score.marks.get(id);
   if (mark?.role === "group") self.app.do.unfold(id);
-  else self.app.do.select(mark && mark.role !== "virtual" ? id : null);
+  else if (!mark || mark.role === "virtual") self.app.do.select(null);
+  else if (more) self.app.do.choose(id);
+  else self.app.do.select(id);
+}
+
+function menuAt(self, event) {
+  const id = self.network.getNodeAt(event.pointer.DOM);
+  if (!self.store.marks.has(id) || !shownMarks(self).some((mark) => mark.id === id)) return;
+  event.event.preventDefault();
+  self.menu?.(id);
 }
 
 /** The pointer is on a mark: it is outlined, named in full, and its line of the program is pointed out. */
@@ -280,7 +303,7 @@ function drawOne(self, ctx, id) {
   if (!mark || !frame || !self.look) return;
   const grow = appearance(frame, mark, self.sisters.get(mark.born));
   if (grow <= 0) return;
-  const selected = self.app.selected === id || (mark.inside?.includes(self.app.selected) ?? false);
+  const selected = self.app.chosen.some((one) => one === id || mark.inside?.includes(one));
   const step = frame.step;
   const fields = mark.role === "group" ? groupFields(mark, frame.state) : frame.state.get(id) ?? {};
   drawMark(ctx, mark, fields, {

@@ -26,6 +26,11 @@ export function createInspector(app) {
 function update(self, what) {
   const { app } = self;
   if (self.form && (app.selected !== self.form.id || app.payload.rev !== self.form.rev)) self.form = null;
+  if (app.askedGradient && app.askedGradient === app.selected) {
+    app.askedGradient = null;
+    ask(self, app.mark(app.selected));
+    return;
+  }
   const key = keyOf(self);
   if (key === self.drawn && !what.has("words")) return;
   const same = self.shown === app.selected && self.rev !== app.payload.rev;

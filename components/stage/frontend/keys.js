@@ -2,6 +2,7 @@
 
 import { send } from "./events.js";
 import { nextLevel } from "./fold_switch.js";
+import { flagMenu, nodeMenu, rename } from "./node_menu.js";
 import { VIEWS } from "./toolbar.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
@@ -27,6 +28,11 @@ const PLAIN = {
   "/": (app) => press(app, "search"),
   e: (app) => app.do.edit(!app.editing),
   b: (app, focused) => backward(app, focused),
+  m: (app, focused) => { if (markUnder(app, focused)) app.do.choose(markUnder(app, focused)); },
+  g: (app, focused) => { if (markUnder(app, focused)) flagMenu(app, markUnder(app, focused)); },
+  f2: (app, focused) => { if (markUnder(app, focused)) rename(app, markUnder(app, focused)); },
+  delete: (app, focused) => remove(app, markUnder(app, focused)),
+  contextmenu: (app, focused) => { if (markUnder(app, focused)) nodeMenu(app, markUnder(app, focused)); },
   d: (app) => press(app, "dock"),
   u: (app) => press(app, "guide"),
   "?": (app) => press(app, "legend"),
@@ -46,6 +52,16 @@ function faster(app, by) {
 function backward(app, focused) {
   if (focused?.dataset?.mark) app.do.select(focused.dataset.mark);
   press(app, "backward");
+}
+
+/** The mark a key is about: the one with the focus, else the selected one. */
+function markUnder(app, focused) {
+  return focused?.dataset?.mark ?? app.selected;
+}
+
+function remove(app, id) {
+  const line = id && app.mark(id)?.line;
+  if (line) send(app, "delete", { line });
 }
 
 function escape(app) {
@@ -69,6 +85,7 @@ export function actionOf({ key, shiftKey, ctrlKey, metaKey, altKey }, onButton) 
   const low = key.toLowerCase();
   if (ctrlKey || metaKey) return !altKey && (low === "z" || low === "y") ? "history" : null;
   if (altKey) return null;
+  if (shiftKey && low === "f10") return "contextmenu";
   if (key === " ") return onButton ? null : "space";
   if (shiftKey && low in SHIFTED) return `shift+${low}`;
   return low in PLAIN && (!shiftKey || low.length === 1 && !/[a-z]/.test(low)) ? low : null;

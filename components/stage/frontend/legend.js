@@ -10,7 +10,8 @@ const ORDER = ["leaf_grad", "leaf_plain", "result_tracked", "result_untracked", 
 export const KEY_ROWS = [
   ["Space K", "play"], ["J L", "step"], ["Shift+J Shift+L", "statement"], ["Home End", "ends"], ["[ ]", "speed"],
   ["F", "fit"], ["/", "search"], ["+ −", "zoom"], ["V", "view"], ["O", "fold"], ["H", "hidden"], ["← → ↑ ↓", "walk"],
-  ["Enter", "select"], ["B", "backward"], ["E", "edit"], ["Ctrl+Enter", "run"], ["F8", "error"], ["Alt+Enter", "moment"],
+  ["Enter", "select"], ["M", "choose"], ["G", "flag"], ["B", "backward"], ["Shift+F10", "menu"], ["F2", "rename"],
+  ["Delete", "delete"], ["E", "edit"], ["Ctrl+Enter", "run"], ["F8", "error"], ["Alt+Enter", "moment"],
   ["Ctrl+M", "tab"], ["Ctrl+Z", "undo"], ["Ctrl+Shift+Z", "redo"], ["D", "dock"], ["U", "guide"], ["?", "help"],
   ["Esc", "close"],
 ];

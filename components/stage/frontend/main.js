@@ -7,6 +7,9 @@ import { createCode } from "./code.js";
 import { createErrorCard } from "./error_card.js";
 import { createInspector } from "./inspector.js";
 import { installKeys } from "./keys.js";
+import { nodeMenu } from "./node_menu.js";
+import { createOpBar } from "./op_bar.js";
+import { askDelete, sayRefused } from "./asking.js";
 import { createToolbar } from "./toolbar.js";
 import { createTransport } from "./transport.js";
 
@@ -38,9 +41,24 @@ function layOut(root, app) {
   };
   const dock = box("stage-dock", panes.code.element, panes.inspector.element);
   const below = box("stage-below", panes.error.element, panes.caption.element, panes.transport.element);
+  const bar = createOpBar(app);
+  app.canvas.element.append(bar.element);
+  app.canvas.drawn = bar.place;
+  app.canvas.menu = (id) => nodeMenu(app, id);
   root.replaceChildren(panes.toolbar.element, app.canvas.element, below, dock);
-  app.listeners.add((what) => Object.values(panes).forEach((pane) => pane.update(what)));
+  app.listeners.add((what) => [...Object.values(panes), bar].forEach((pane) => pane.update(what)));
+  app.listeners.add((what) => { if (what.has("payload")) hear(app); });
   return installKeys(app);
+}
+
+/** What Python answers to a question that changes nothing. */
+function hear(app) {
+  const { answer } = app.payload;
+  if (JSON.stringify(answer) === app.answered) return;
+  app.answered = JSON.stringify(answer);
+  if (answer?.kind === "delete") askDelete(app, answer);
+  else if (answer?.kind === "not_renamed") sayRefused(app, answer);
+  else if (answer?.kind === "ghost" && app.menu) app.do.ghost(answer);
 }
 
 function trouble(root, error) {

@@ -66,6 +66,7 @@ export function createOverlay(app, canvas) {
     sync: () => sync(self),
     rename: () => rename(self),
     place: () => place(self),
+    buttonOf: (id) => self.buttons.get(id) ?? null,
     focus: (id) => self.buttons.get(id)?.focus({ preventScroll: true }),
     /** Id of the mark whose button has the keyboard's focus ring. */
     focused() {
@@ -130,7 +131,7 @@ function sync(self) {
   }
   for (const mark of shown) {
     const button = self.buttons.get(mark.id) ?? make(self, mark);
-    button.setAttribute("aria-pressed", String(mark.id === self.app.selected));
+    button.setAttribute("aria-pressed", String(self.app.chosen.includes(mark.id)));
   }
   if (!self.buttons.has(self.roving)) setRoving(self, shown[0]?.id ?? null);
   place(self);
