@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,9 @@ from .context import Budget
 from .dtypes import FLOATING, default, result_type
 from .errors import AutogradError, ProgramError
 from .schema import Op
+from .sizes import PARTS, SIZES, WORK, Rule
+
+LONG_WORK = 10_000  # from here on one operation is worth a look at the clock
 
 
 def forward(op: Op, arrays: list[Any]) -> Any:
@@ -99,32 +103,47 @@ def promote_each(op: Op, arrays: list[Any], positions: tuple[int, ...]) -> None:
 
 def allow(budget: Budget, op: Op, arrays: list[Any]) -> None:
     """Refuse work that would be too large, before it is done."""
-    numbers = [arrays[position] for position in op.tensors]
-    operands = [array for array in numbers if isinstance(array, (np.ndarray, np.generic))]
-    if op.cost is not None:
-        elements, work = op.cost(*operands)
-    else:
-        elements = work = expected_size(op, arrays, operands)
+    elements, work, itemsize = expected(op, arrays)
+    if op.name in PARTS:
+        budget.allow("container_length", by_rule(PARTS[op.name], op, arrays, 0))
     budget.allow("elements", elements)
     budget.charge("flops", work)
     if not op.is_view:
-        itemsize = max((array.itemsize for array in operands), default=4)
         budget.charge("tensor_bytes", elements * itemsize)
+    if work > LONG_WORK:
+        budget.check_clock()
 
 
-def expected_size(op: Op, arrays: list[Any], operands: list[Any]) -> int:
-    if op.name == "expand":
-        size = 1
-        for one, has in zip(arrays[1][::-1], (*operands[0].shape[::-1], *(1,) * len(arrays[1])), strict=False):
-            size *= has if one == -1 else max(int(one), 0)
-        return size
+def expected(op: Op, arrays: list[Any]) -> tuple[int, int, int]:
+    """Numbers in the result, how much work they are, and the bytes of each; shapes that do not fit count as 1."""
+    operands = [arrays[position] for position in op.tensors]
+    operands += [one for position in op.lists for one in arrays[position] or () if one is not None]
+    operands = [array for array in operands if isinstance(array, (np.ndarray, np.generic))]
+    itemsize = max((array.itemsize for array in operands), default=4)
+    if op.cost is not None and op.name not in SIZES:
+        return *op.cost(*operands), itemsize
+    given = sum(array.size for array in operands)
+    elements = broadcast_size(operands)
+    if op.name in SIZES:
+        elements = by_rule(SIZES[op.name], op, arrays, elements)
+    work = by_rule(WORK[op.name], op, arrays, given) if op.name in WORK else 0
+    return elements, max(work, elements, given), itemsize
+
+
+def by_rule(row: tuple[tuple[str, ...], Rule], op: Op, arrays: list[Any], otherwise: int) -> int:
+    """What a rule of the tables says; ``otherwise`` for arguments that the op itself will refuse."""
+    names, rule = row
+    try:
+        return int(rule(*(arrays[op.positions[name]] for name in names)))
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError):
+        return otherwise
+
+
+def broadcast_size(operands: list[Any]) -> int:
+    """How many numbers the operands have together, stretched to one shape."""
     if len(operands) < 2:
         return int(operands[0].size) if operands else 1
     try:
-        shape = np.broadcast_shapes(*(array.shape for array in operands))
+        return math.prod(np.broadcast_shapes(*(array.shape for array in operands[:32])))
     except ValueError:
         return 1  # will be refused in PyTorch's words
-    size = 1
-    for one in shape:
-        size *= one
-    return size

@@ -5,10 +5,11 @@ A server runs many programs in many threads, so nothing of this is module state:
 
 from __future__ import annotations
 
+import math
 import time
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,25 +20,32 @@ import numpy as np
 
 from .errors import OutOfBudget
 
-# The limits of one run, by name: (value, unit as a student reads it).
-LIMITS: dict[str, tuple[float, str]] = {
-    "source_bytes": (20_000, "bytes of program text"),
-    "lines": (400, "lines"),
-    "nesting": (60, "levels of nesting"),
-    "statements": (20_000, "executed statements"),
-    "loop_passes": (2_000, "passes of one loop"),
-    "seconds": (2.0, "seconds of run time"),
-    "elements": (1_000_000, "numbers in one tensor"),
-    "tensor_bytes": (64 * 2**20, "bytes of tensors"),
-    "trace_bytes": (64 * 2**20, "bytes of recorded tensors"),
-    "operations": (10_000, "recorded operations"),
-    "backward_steps": (20_000, "backward steps"),
-    "flops": (300_000_000, "multiplications"),
-    "integer_bits": (4_096, "bits in an integer"),
-    "string_length": (20_000, "characters in a string"),
-    "container_length": (10_000, "items in a container"),
-    "printed_bytes": (64 * 2**10, "printed characters"),
-    "call_depth": (60, "nested calls"),
+# The limits of one run, by name: (value, unit as a student reads it, how to stay below).
+LIMITS: dict[str, tuple[float, str, str]] = {
+    # the text, before anything runs
+    "source_bytes": (20_000, "bytes of program text", "keep only the part you want to see"),
+    "lines": (400, "lines", "keep only the part you want to see"),
+    "nesting": (60, "levels of nesting", "give the inner parts names of their own"),
+    # time: the answer is there within two seconds, its picture included
+    "seconds": (1.5, "seconds of run time", "use fewer passes or smaller tensors"),
+    "statements": (20_000, "executed statements", "use fewer passes, or one operation on a whole tensor"),
+    "loop_passes": (2_000, "passes of one loop", "use fewer passes, or one operation on a whole tensor"),
+    "items": (1_000_000, "items looked at one by one", "use a shorter range, or one operation on a whole tensor"),
+    "call_depth": (60, "nested calls", "write a loop instead of a function that calls itself"),
+    "operations": (10_000, "recorded operations", "use fewer passes, or one operation on a whole tensor"),
+    "backward_steps": (20_000, "backward steps", "use fewer passes, or call backward() once on a sum"),
+    "flops": (300_000_000, "multiplications", "use smaller tensors"),
+    # memory
+    "elements": (1_000_000, "numbers in one tensor", "use a smaller shape"),
+    "tensor_bytes": (64 * 2**20, "bytes of tensors", "use smaller tensors, or fewer of them"),
+    "trace_bytes": (32 * 2**20, "bytes of recorded tensors", "use smaller tensors, or fewer passes"),
+    "tensors": (12_000, "tensors", "use fewer passes, or one operation on a whole tensor"),
+    "value_bytes": (32 * 2**20, "bytes of lists and strings", "use shorter lists and strings, or tensors"),
+    "integer_bits": (4_096, "bits in an integer", "use smaller numbers"),
+    "string_length": (20_000, "characters in a string", "use a shorter string"),
+    "container_length": (10_000, "items in a container", "use a shorter list, or a tensor"),
+    "shown_numbers": (10_000, "numbers in one printed tensor", "print a part of it, such as x[:3]"),
+    "printed_bytes": (64 * 2**10, "printed characters", "print less"),
 }
 CLOCK_EVERY = 64  # charges between two looks at the clock
 
@@ -50,7 +58,7 @@ class Budget:
     Both raise OutOfBudget.
     """
 
-    limits: dict[str, tuple[float, str]] = field(default_factory=lambda: LIMITS)
+    limits: Mapping[str, tuple[float, str, str]] = field(default_factory=lambda: LIMITS)
     used: dict[str, float] = field(default_factory=dict)
     started: float = field(default_factory=time.thread_time)  # a busy server is not the program's fault
     charges: int = 0
@@ -77,12 +85,13 @@ class Budget:
 
     def refusal(self, name: str) -> OutOfBudget:
         """What is raised where a run would pass the limit of that name."""
-        value, unit = self.limits[name]
+        value, unit, instead = self.limits[name]
         return OutOfBudget(
-            f"This program needs more than {value:,.0f} {unit}, the limit of this page.",
+            f"This program needs more than {value:,} {unit}, the limit of this page; {instead}.",
             id="budget",
             limit=name,
             allowed=value,
+            instead=instead,
         )
 
 
@@ -147,6 +156,38 @@ def running(run: Run) -> Iterator[Run]:
             yield run
     finally:
         _current.reset(token)
+
+
+def charge(name: str, amount: float = 1) -> None:
+    """Add to what the run has used of the limit of that name, if it has any."""
+    budget = current().budget
+    if budget is not None:
+        budget.charge(name, amount)
+
+
+def tick() -> None:
+    """One step of work that nothing else counts, such as a visit of a module in a tree."""
+    charge("items")
+
+
+def allow(name: str, amount: float) -> None:
+    """Refuse one thing that would be larger than the limit of that name."""
+    budget = current().budget
+    if budget is not None:
+        budget.allow(name, amount)
+
+
+def brackets(shape: Iterable[int]) -> int:
+    """The numbers of a tensor, or what it takes to write its empty rows: 6 for (2, 3), (2, 3, 0) and (2, 0, 3)."""
+    return math.prod(max(size, 1) for size in shape)
+
+
+def take(elements: float, itemsize: int = 4) -> None:
+    """Refuse an array that is too large for the run, before its memory is taken."""
+    budget = current().budget
+    if budget is not None:
+        budget.allow("elements", elements)
+        budget.charge("tensor_bytes", elements * itemsize)
 
 
 def warn(message: str) -> None:

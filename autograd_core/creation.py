@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from .context import current, warn
+from .context import brackets, current, warn
 from .dtypes import (
     COMPLEX,
     DTYPES,
@@ -40,6 +39,7 @@ def made(array: Any, requires_grad: bool = False) -> Tensor:
     if run.budget is not None:
         run.budget.allow("elements", array.size)
         run.budget.charge("tensor_bytes", array.nbytes)
+        run.budget.charge("items")
     tensor = build(array[()] if not array.ndim else array)
     if run.recorder is not None:
         run.recorder.created(tensor)
@@ -383,7 +383,7 @@ def allow(shape: tuple[int, ...]) -> tuple[int, ...]:
     """Refuse a shape that is too large, before its memory is taken."""
     budget = current().budget
     if budget is not None:
-        budget.allow("elements", math.prod(shape))
+        budget.allow("elements", brackets(shape))
     return shape
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import dispatch, forwards
+from .context import allow
 from .errors import ArgumentError, AutogradError
 from .schema import find
 from .shaping import reshape, row
@@ -111,6 +112,7 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     size = input.shape[forwards.wrap_dim(dim, input.ndim)]
     length = -(-size // chunks)
     if not length and not size:
+        allow("container_length", chunks)
         return tuple(call_several(find("split_with_sizes"), (input, (0,) * chunks, dim)))
     return split(input, length, dim)
 
@@ -129,6 +131,7 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
         sections = indices_or_sections
         if sections <= 0:
             raise AutogradError(f"number of sections must be larger than 0, got {sections}")
+        allow("container_length", sections)
         lengths = [size // sections + (at < size % sections) for at in range(sections)]
         edges = [0, *np.cumsum(lengths).tolist()]
     else:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import creation, dispatch, random
+from .context import allow, tick
 from .dtypes import float64
 from .errors import ArgumentError, PythonError, ValueOutOfRange
 from .functional.calls import refused
@@ -67,6 +68,7 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Any = None) 
         sizes = [int(one) for one in lengths]
     if sum(sizes) != count:
         raise ValueOutOfRange("Sum of input lengths does not equal the length of the input dataset!")
+    allow("container_length", count)
     order = (generator or random.generator()).permutation(count).tolist()
     ends = np.cumsum(sizes).tolist()
     return [Subset(dataset, order[end - size : end]) for end, size in zip(ends, sizes, strict=True)]
@@ -152,6 +154,8 @@ class DataLoader:
             if self.batch_size is None:
                 yield self.dataset[index]
                 continue
+            tick()
+            allow("container_length", len(batch) + 1)
             batch.append(self.dataset[index])
             if len(batch) == self.batch_size:
                 yield self.collate_fn(batch)
@@ -168,6 +172,7 @@ class DataLoader:
         if self.generator is None:
             seed = int(source.integers(0, None, (), np.dtype(np.int64)))
             source = random.Generator().manual_seed(seed)
+        allow("container_length", count)
         order: list[int] = source.permutation(count).tolist()
         return order
 

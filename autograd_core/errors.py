@@ -22,6 +22,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+LONGEST_MESSAGE = 1_500  # characters; what follows is left out
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -44,6 +46,8 @@ class ProgramError(Exception):
     type_name = "Exception"  # the type PyTorch or Python shows in front of the message
 
     def __init__(self, message: str, *, id: str | None = None, subject: Any = None, **facts: Any) -> None:
+        if len(message) > LONGEST_MESSAGE:
+            message = message[: LONGEST_MESSAGE - 1] + "…"
         super().__init__(message)
         self.message = message
         self.id = id

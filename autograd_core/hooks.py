@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from . import kernels
-from .context import current
+from .context import current, tick
 from .dtypes import OF_NUMPY
 from .errors import ArgumentError, AutogradError
 
@@ -76,6 +76,7 @@ def call_tensor_hooks(hooks: Hooks, grads: list[Any], wrap: Wrap) -> None:
     """Let the hooks of the tensors that a node made see, and replace, what has arrived for each of them."""
     for number, among in hooks.tensor.items():
         for hook in list(among.values()):
+            tick()
             answer = hook(wrap(grads[number]))
             if answer is not None:
                 grads[number] = replaced(hook, answer, grads[number])

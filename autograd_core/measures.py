@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import dispatch, forwards
+from .creation import allow
 from .dtypes import DType, default, float64
 from .errors import AutogradError, ValueOutOfRange
 from .schema import find
@@ -205,6 +206,7 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
         raise AutogradError("Expect a 1D vector, but got shape " + str(list(input.shape)))
     size = input.numel()
     numbers = meshgrid(*[input] * r, indexing="ij") if r else ()
+    allow((r, *(size,) * r))
     places = np.indices((size,) * r)
     mask = np.ones((size,) * r, bool)
     for first, second in itertools.pairwise(places):

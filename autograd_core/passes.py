@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .node import AccumulateGrad, Node
-from .trace import Array, BackwardStep, BackwardTrace, Contribution, Sent
+from .trace import Array, BackwardStep, BackwardTrace, Contribution, Sent, frozen_copy
 
 if TYPE_CHECKING:
     from .recorder import RunRecorder
@@ -78,8 +78,4 @@ def _contribution(sent: Sent, inputs: dict[str, str | None], among: RunRecorder)
 
 
 def _copy(array: Any) -> Any:
-    if array is None:
-        return None
-    copy = np.array(array)
-    copy.flags.writeable = False
-    return copy
+    return None if array is None else frozen_copy(array)

@@ -50,6 +50,7 @@ def set_printoptions(
 ) -> None:
     """Change how the current run prints; as in PyTorch, ``sci_mode`` is set by every call, the rest only if given."""
     run = context.current()
+    context.allow("string_length", precision or 0)
     # PyTorch passes over a profile it does not know.
     options = PROFILES.get(profile or "", run.print_options or DEFAULTS)
     given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
@@ -120,6 +121,8 @@ def _values(array: Array, options: PrintOptions) -> str:
             return "[...]"
         is_cut = [length > 2 * options.edgeitems for length in array.shape]
         array = _edges(array, is_cut, options.edgeitems)
+    context.allow("shown_numbers", array.size)
+    context.allow("printed_bytes", array.size * (0 if array.dtype.kind in "iub" else options.precision))
     cells, width = _cells(array.dtype.kind, array.ravel().tolist(), options)
     return _brackets(cells, width, array.shape, is_cut, options)
 

@@ -12,6 +12,7 @@ import math
 from typing import Any, cast
 
 import numpy as np
+from numpy.random import MT19937, RandomState
 
 from . import context, dtypes
 from .arithmetic import missing
@@ -80,7 +81,7 @@ class Generator:
     __slots__ = ("_bits", "_next_normal", "_seed")
 
     def __init__(self) -> None:
-        self._bits = np.random.MT19937()
+        self._bits = MT19937()
         self.manual_seed(DEFAULT_SEED)
 
     def manual_seed(self, seed: int) -> Generator:
@@ -91,7 +92,7 @@ class Generator:
             raise ValueOutOfRange("Overflow when unpacking long long")
         self._seed = seed % 2**64
         self._next_normal: float | None = None
-        np.random.RandomState(self._bits).seed(seed % 2**32)
+        RandomState(self._bits).seed(seed % 2**32)
         return self
 
     def initial_seed(self) -> int:

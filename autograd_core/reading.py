@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .context import warn
+from .context import allow, brackets, charge, warn
 from .dtypes import CPU, OF_NUMPY, Device, DType
 from .errors import ArgumentError, AutogradError, DimensionError, ValueOutOfRange
 from .printing import size_repr, tensor_repr
@@ -185,6 +185,8 @@ class Readable:
 
     def tolist(self) -> Any:
         """Its numbers as nested lists; a Python number if it has no dimensions."""
+        allow("container_length", max(self._data.shape, default=0))
+        charge("value_bytes", 40 * brackets(self._data.shape))
         return self._data.tolist()
 
     def __repr__(self) -> str:

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from .context import current
-from .errors import AutogradError, Span
+from .context import charge
+from .errors import AutogradError, OutOfBudget, Span
 from .node import AccumulateGrad, Kept, KeptList, Node, Output
 from .passes import PassRecord
 from .schema import Op
 from .shortening import shortened
 from .tensor import Tensor
-from .trace import Array, BackwardTrace, NodeView, OpCall, SavedView, Sent, TensorView
+from .trace import Array, BackwardTrace, NodeView, OpCall, SavedView, Sent, TensorView, frozen_copy
 
 Place = Callable[[], tuple[str, Span]]  # source text and place of the expression that runs now
 
@@ -40,7 +40,7 @@ class RunRecorder:
         self.nodes: dict[int, tuple[Node, str]] = {}
         self.outputs: dict[str, str] = {}  # function id -> id of the tensor it made
         self.arguments: dict[str, dict[str, str | None]] = {}  # function id -> what it took
-        self.sharing: dict[int, list[weakref.ref[Tensor]]] = {}
+        self.sharing: dict[int, dict[int, weakref.ref[Tensor]]] = {}
         self.views: dict[str, TensorView] = {}
         self.calls: list[OpCall] = []
         self.touched: dict[int, Tensor] = {}
@@ -72,6 +72,7 @@ class RunRecorder:
         return next(iter(self.names_of.get(self.id_of(tensor), ())), "") or self.origins[self.id_of(tensor)][0]
 
     def register(self, tensor: Tensor, made_by: str | None, called: str | None = None) -> str:
+        charge("tensors")
         expression, span = self.place()
         expression = called or expression
         key = self.ids[id(tensor)] = self.fresh("t")
@@ -93,9 +94,7 @@ class RunRecorder:
 
     def share(self, tensor: Tensor) -> None:
         if type(tensor._data) is np.ndarray:
-            known = self.sharing.get(key := id(_memory(tensor._data)), ())
-            mine = self.tensors[id(tensor)]
-            self.sharing[key] = [one for one in known if one is not mine and one() is not None] + [mine]
+            self.sharing.setdefault(id(_memory(tensor._data)), {})[id(tensor)] = self.tensors[id(tensor)]
 
     def node_id(self, node: Node) -> str:
         """The id of the function a node belongs to, or of the bucket of an AccumulateGrad."""
@@ -201,7 +200,7 @@ class RunRecorder:
     def showing(self, tensor: Tensor) -> tuple[Tensor, ...]:
         """A tensor and all others on the same memory."""
         memory = _memory(tensor._data)
-        known = [one for weak in self.sharing.get(id(memory), ()) if (one := weak()) is not None]
+        known = [one for weak in self.sharing.get(id(memory), {}).values() if (one := weak()) is not None]
         return (*(one for one in known if _memory(one._data) is memory), tensor)
 
     def changed(self, tensor: Tensor) -> None:
@@ -238,7 +237,7 @@ class RunRecorder:
     def retained(self, tensor: Tensor, grad: Array) -> None:
         assert self.passing is not None
         self.touched[id(tensor)] = tensor
-        self.passing.retained.append((self.id_of(tensor), np.array(grad)))
+        self.passing.retained.append((self.id_of(tensor), frozen_copy(grad)))
 
     def backward_ends(self, freed: Sequence[Node], at: Node | None) -> None:
         assert self.passing is not None
@@ -292,15 +291,6 @@ class RunRecorder:
         self.views |= ordered
         return ordered
 
-    def frozen(self, data: Any) -> Array:
-        """A copy that nobody can change; refused once a run would leave too many bytes behind."""
-        budget = current().budget
-        if budget is not None:
-            budget.charge("trace_bytes", data.nbytes)
-        copy = np.array(data)
-        copy.flags.writeable = False
-        return copy
-
     def changed_nodes(self) -> dict[str, NodeView]:
         """Views of the functions that are new or changed; looking at one may show others nobody told of."""
         found: dict[str, NodeView] = {}
@@ -317,8 +307,8 @@ class RunRecorder:
             id=key,
             names=self.names_of.get(key, ()),
             expression=expression,
-            data=self.frozen(tensor._data),
-            grad=None if tensor._grad is None else self.frozen(tensor._grad._data),
+            data=frozen_copy(tensor._data),
+            grad=None if tensor._grad is None else frozen_copy(tensor._grad._data),
             dtype=tensor.dtype.name,
             shape=tuple(tensor._data.shape),
             requires_grad=tensor.requires_grad,
@@ -327,7 +317,7 @@ class RunRecorder:
             version=None if tensor.is_inference() else tensor._version,
             grad_fn=None if node is None else self.node_id(node),
             grad_fn_name=kind,
-            printed=repr(tensor),
+            printed=_said(tensor),
             made_by=made_by,
             moment=moment,
             span=span,
@@ -383,6 +373,14 @@ def graph_of(tensor: Tensor) -> tuple[Node | None, str | None]:
     except AutogradError:
         return None, "Invalid"
     return node, None if node is None else node.kind
+
+
+def _said(tensor: Tensor) -> str:
+    """What a program would print for it, unless that is too long."""
+    try:
+        return repr(tensor)
+    except OutOfBudget:
+        return "tensor(…)"
 
 
 def _memory(data: Any) -> Any:

@@ -114,6 +114,7 @@ def logspace(
 
 def _triangle(name: str) -> Callable[..., Tensor]:
     def indices(row: int, col: int, offset: int = 0, *, dtype: DType | None = None, device: Any = None) -> Tensor:
+        allow((row, col))
         pairs = (np.tril_indices if name == "tril_indices" else np.triu_indices)(row, offset, col)
         return made(np.stack(pairs).astype((dtype or int64).numpy))
 
@@ -129,6 +130,7 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     """The powers of the numbers of a vector, one row for each."""
     if x.requires_grad:
         raise AutogradError("vander of a tensor that requires grad is not computed here; use x.unsqueeze(1) ** powers")
+    allow((x._data.size, x._data.size if N is None else N))
     return made(np.vander(x._data, N, increasing).astype(x._data.dtype))
 
 

@@ -117,14 +117,15 @@ def check(text: str) -> None:
 
 
 def _allow(limit: str, amount: int, text: str) -> None:
-    allowed, unit = LIMITS[limit]
+    allowed, unit, instead = LIMITS[limit]
     if amount > allowed:
         last = text.count("\n") + 1
         error = OutOfBudget(
-            f"This program has {amount:,} {unit}; the limit of this page is {allowed:,.0f}.",
+            f"This program has {amount:,} {unit}; the limit of this page is {allowed:,}; {instead}.",
             id="budget",
             limit=limit,
             allowed=allowed,
+            instead=instead,
         )
         error.span = Span(min(last, int(LIMITS["lines"][0])), 0, min(last, int(LIMITS["lines"][0])), 0)
         raise error

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from .context import charge
 from .errors import Span
 
 if TYPE_CHECKING:
@@ -83,6 +84,14 @@ class Recorder(Protocol):
 
     def backward_ends(self, freed: Sequence[Node], at: Node | None) -> None:
         """``freed`` dropped their saved tensors; ``at`` is the node at which an error stopped it, else None."""
+
+
+def frozen_copy(data: Any) -> Array:
+    """A copy that nobody can change; refused once a run would leave too many bytes behind."""
+    charge("trace_bytes", data.nbytes)
+    copy = np.array(data)
+    copy.flags.writeable = False
+    return copy
 
 
 # ── what leaves the core, frozen ───────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import kernels as k
+from .context import take
 from .errors import AutogradError
 from .kernels import call, is_array
 from .network_kernels import either
@@ -181,6 +182,7 @@ def places(ranges: Sequence[Sequence[range]], sizes: Sizes, planes: int) -> tupl
 
     ``ranges`` holds, for each spatial dimension, what each place of the output sees of the input.
     """
+    take(planes * math.prod(sum(len(one) for one in seen) for seen in ranges), itemsize=16)
     to, of = np.arange(planes), np.arange(planes)
     for seen, size in zip(ranges, sizes, strict=True):
         out = np.repeat(np.arange(len(seen)), [len(one) for one in seen])
@@ -194,12 +196,14 @@ def windows(sizes: Sizes, kernel: Sizes, stride: Sizes, padding: Sizes, ceil_mod
     found = []
     for size, kernel_size, step, pad in zip(sizes, kernel, stride, padding, strict=True):
         count = pooled_size(size, kernel_size, step, pad, 1, ceil_mode)
+        take(count)
         starts = [i * step - pad for i in range(count)]
         found.append([range(max(start, 0), min(start + kernel_size, size)) for start in starts])
     return found
 
 
 def adaptive_windows(sizes: Sizes, wanted: Sizes) -> list[list[range]]:
+    take(math.prod(wanted))
     return [
         [range(i * size // count, math.ceil((i + 1) * size / count)) for i in range(count)]
         for size, count in zip(sizes, wanted, strict=True)
@@ -226,6 +230,8 @@ def largest(x: Any, kernel: Sizes, stride: Sizes, padding: Sizes, dilation: Size
     """The flat place within its plane of the largest number of each window."""
     sizes = x.shape[-2:]
     counts = [pooled_size(*row, ceil_mode) for row in zip(sizes, kernel, stride, padding, dilation, strict=True)]
+    take(math.prod(x.shape[:-2]) * math.prod(counts) * math.prod(kernel), itemsize=12)
+    take(math.prod(x.shape[:-2]) * math.prod(size + 2 * p for size, p in zip(sizes, padding, strict=True)))
     reach = [
         max((n - 1) * s + d * (kernel_size - 1) + 1 - size - p, 0)
         for n, s, d, kernel_size, size, p in zip(counts, stride, dilation, kernel, sizes, padding, strict=True)

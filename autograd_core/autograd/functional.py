@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..context import take
 from ..creation import zeros_like
 from ..dispatch import call
 from ..errors import ArgumentError, AutogradError
@@ -241,6 +242,7 @@ def jacobian(
 def _rows(output: Tensor, number: int, place: int, starts: Tensors, create_graph: bool, strict: bool) -> Tensor:
     """The derivatives of one output with respect to one input, row by row."""
     start = starts[place]
+    take(output.numel() * start.numel(), start._data.itemsize)
     parts: list[Tensor] = []
     for index in range(output.numel()):
         (found,) = gradients((output.reshape(-1)[index],), (start,), None, create_graph)  # type: ignore[attr-defined]

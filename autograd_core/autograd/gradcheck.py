@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.random import default_rng
 
-from ..context import warn
+from ..context import take, warn
 from ..errors import GradcheckError, ValueOutOfRange
 from ..tensor import Tensor, build, set_flag, shared
 from .calls import grad
@@ -68,7 +69,7 @@ def gradgradcheck(
 
 def _seed(like: Tensor, place: int) -> Tensor:
     """Numbers of no particular kind, the same every time."""
-    made = build(np.random.default_rng(place).standard_normal(like._data.shape).astype(like._data.dtype))
+    made = build(default_rng(place).standard_normal(like._data.shape).astype(like._data.dtype))
     set_flag(made, True)
     return made
 
@@ -113,6 +114,7 @@ def check(func: Callable[..., Any], inputs: Sequence[Any], eps: float, atol: flo
 
 def slopes_of(output: Tensor, point: Tensor) -> Any:
     """The Jacobian as the graph gives it: one column for each number of ``output``."""
+    take(output.numel() * point.numel(), point._data.itemsize)
     columns = []
     for index in range(output.numel()):
         seed = np.zeros(output._data.size, output._data.dtype)
@@ -126,6 +128,7 @@ def slopes_of(output: Tensor, point: Tensor) -> Any:
 def differences(func: Any, inputs: Sequence[Any], point: Tensor, eps: float, tracked: bool) -> list[Any]:
     """The Jacobian of each output from values a little to both sides."""
     numbers = shared(point).reshape(-1)
+    take(numbers.size, 400)
     rows: list[list[Any]] = []
     for index in range(numbers.size):
         before = numbers[index]

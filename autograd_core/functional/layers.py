@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import composite, norm_kernels, random
-from ..creation import made
+from ..creation import allow, made
 from ..dtypes import FLOATING, int64
 from ..errors import AutogradError, PythonError, ValueOutOfRange
 from ..extras import changed
@@ -75,6 +75,8 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     if tensor.dtype is not int64:
         raise AutogradError("one_hot is only applicable to index tensor of type LongTensor.")
     classes = np.asarray(tensor._data)
+    if num_classes > 0:
+        allow((*classes.shape, num_classes))
     if not classes.size:
         if num_classes <= 0:
             raise AutogradError("Can not infer total number of classes from empty tensor.")
@@ -85,6 +87,7 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
         num_classes = int(classes.max()) + 1
     elif classes.max() >= num_classes:
         raise AutogradError("Class values must be smaller than num_classes.")
+    allow((*classes.shape, num_classes))
     return made((classes[..., None] == np.arange(num_classes)).astype(np.int64))
 
 

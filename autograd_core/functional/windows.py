@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import window_kernels
-from ..context import warn
+from ..context import take, tick, warn
 from ..creation import made
 from ..errors import AutogradError, PythonError
 from ..schema import find
@@ -206,6 +206,7 @@ def _averaged(name: str, input: Any, ranges: Any, divisors: Any) -> Any:
 
 def _divisors(sizes: Any, kernel: Any, steps: Any, around: Any, counts: Any, includes: bool) -> Any:
     """How many numbers each window divides by."""
+    take(math.prod(counts))
     found = np.ones(())
     for size, width, step, more, count in zip(sizes, kernel, steps, around, counts, strict=True):
         starts = np.arange(count) * step - more
@@ -289,6 +290,7 @@ def adaptive_max_pool2d(input: Any, output_size: Any, return_indices: bool = Fal
     best = []
     for row in rows:
         for column in columns:
+            tick()
             part = input._data[..., row.start : row.stop, column.start : column.stop]
             at = part.reshape(*part.shape[:-2], -1).argmax(-1)
             best.append((row.start + at // len(column)) * width + column.start + at % len(column))

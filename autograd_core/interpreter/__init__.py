@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..source import Source
-from .builtins import table
+from .builtins import REFUSED, table
 from .generators import Interpreter
 from .state import After, Before
 
@@ -17,7 +17,12 @@ def prepare(
 ) -> Interpreter:
     """An Interpreter for ``source``, not yet running, so that the callbacks can ask it for names and places."""
     return Interpreter(
-        source, BUILTINS, write=write, before_statement=before_statement, after_statement=after_statement
+        source,
+        BUILTINS,
+        refused_names=REFUSED,
+        write=write,
+        before_statement=before_statement,
+        after_statement=after_statement,
     )
 
 

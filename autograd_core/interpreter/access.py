@@ -10,10 +10,10 @@ from types import GeneratorType
 from typing import Any
 
 from .. import autograd, namespace
-from ..errors import ProgramError
+from ..errors import NotInSubset, ProgramError
 from ..refused import refusal, refusal_of
 from ..tensor import Tensor
-from .bounded import weigh
+from .bounded import keep, weigh
 from .classes import from_host
 from .exceptions import error, guarded
 from .methods import FIELDS, METHODS
@@ -114,6 +114,9 @@ class Access(Objects):
         if isinstance(value, autograd.function.FunctionNode):
             self.set_node_attribute(value, name, new)
             return
+        if new is value and name == "data":
+            what, instead = "a tensor as its own .data", "leave the line out"
+            raise NotInSubset(f"{what} cannot be used here; {instead}", id="refused", what=what, instead=instead)
         if name in namespace.SETTABLE.get(kind, NO_NAMES) or name in namespace.own_names(value):
             guarded(setattr, value, name, self.to_host(new))
             return
@@ -134,7 +137,10 @@ class Access(Objects):
         self.check_index(value, index, "is not subscriptable")
         if isinstance(value, Kind):
             raise error("TypeError", f"type '{value.name}' is not subscriptable")
-        return guarded(operator.getitem, value, index)
+        found = guarded(operator.getitem, value, index)
+        if isinstance(index, slice):
+            keep(self.budget, found)
+        return found
 
     def set_item(self, value: Any, index: Any, new: Any) -> None:
         self.check_index(value, index, "does not support item assignment")
@@ -142,6 +148,7 @@ class Access(Objects):
             new = self.collect(new)
         if isinstance(value, dict):
             self.budget.allow("container_length", len(value) + 1)
+            self.budget.charge("value_bytes", 16)
         elif isinstance(value, list) and isinstance(index, slice) and hasattr(new, "__len__"):
             self.budget.allow("container_length", len(value) + len(new))
         guarded(operator.setitem, value, index, new)

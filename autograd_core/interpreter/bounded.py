@@ -10,7 +10,7 @@ from typing import Any
 from ..context import Budget
 from ..errors import NotInSubset
 from .exceptions import error, guarded
-from .values import OPAQUE, Stream, type_name
+from .values import OPAQUE, ErrorValue, Stream, type_name
 
 SYMBOLS: dict[type[ast.AST], str] = {
     ast.Add: "+",
@@ -79,6 +79,8 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 }
 _CONTAINERS: tuple[Any, ...] = (list, tuple, dict, set, type({}.keys()), type({}.values()), type({}.items()))
 _SEQUENCES = (str, list, tuple)
+_OPENED: tuple[Any, ...] = (*_CONTAINERS, slice, ErrorValue)  # what is compared or printed part by part
+_MADE = (str, list, tuple, set, dict)
 ENGINE_TEXT = 200  # characters that the text of a tensor or function counts as, in a container
 
 
@@ -94,6 +96,8 @@ def binary(budget: Budget, op: ast.operator, left: Any, right: Any, in_place: bo
     elif isinstance(left, (*_CONTAINERS, str)) or isinstance(right, (*_CONTAINERS, str)):
         allow_growth(budget, kind, left, right)
     result = guarded((_IN_PLACE if in_place else _BINARY)[kind], left, right)
+    if type(result) in _MADE or type(result) is int:
+        keep(budget, right if in_place and result is left else result)
     if isinstance(result, complex):
         raise NotInSubset("complex numbers are not used here", id="refused", what="complex numbers")
     return result
@@ -129,6 +133,7 @@ def contains(budget: Budget, container: Any, item: Any) -> bool:
     if isinstance(container, Stream):
         for count, candidate in enumerate(container.values):
             budget.allow("container_length", count)
+            budget.charge("items")
             if candidate is item or truth(compare(budget, ast.Eq(), candidate, item)):
                 return True
         return False
@@ -136,7 +141,7 @@ def contains(budget: Budget, container: Any, item: Any) -> bool:
         raise error("TypeError", f"argument of type '{type_name(container)}' is not iterable")
     if isinstance(container, range) and not isinstance(item, int):
         budget.allow("container_length", len(container))
-    weigh(budget, container)
+    search(budget, container, item)
     return bool(guarded(operator.contains, container, item))
 
 
@@ -149,9 +154,37 @@ def text_of(budget: Budget, value: Any, function: Callable[[Any], str] = str) ->
     """``str(value)`` or ``repr(value)``, refused when it would get too long."""
     if isinstance(value, str):
         budget.allow("string_length", len(value))
-    elif isinstance(value, _CONTAINERS):
+    elif isinstance(value, _OPENED):
         weigh(budget, value, limit="string_length")
-    return str(guarded(function, value))
+    return kept(budget, str(guarded(function, value)))
+
+
+def keep(budget: Budget, value: Any) -> None:
+    """Count the memory of a string, a container or a large integer that was just made."""
+    if isinstance(value, str):
+        budget.charge("value_bytes", len(value) * (1 if value.isascii() else 4))
+    elif isinstance(value, (list, tuple)):
+        budget.charge("value_bytes", 8 * len(value))
+    elif isinstance(value, (set, dict)):
+        budget.charge("value_bytes", 100 * len(value))
+    elif type(value) is int and value.bit_length() > 64:
+        budget.charge("value_bytes", value.bit_length() // 8)
+
+
+def kept(budget: Budget, text: str) -> str:
+    """A text that was just made, its memory counted."""
+    keep(budget, text)
+    return text
+
+
+def search(budget: Budget, container: Any, item: Any) -> None:
+    """Refuse to look for ``item`` where it takes too long: every item is compared with it."""
+    weigh(budget, container)
+    if isinstance(container, (list, tuple)):
+        each = 1 + len(item) // 100 if isinstance(item, str) else 1
+        budget.charge("items", len(container) * each)
+    elif isinstance(container, str) and isinstance(item, str):
+        budget.charge("items", 1 + len(container) // 1_000)
 
 
 def weigh(budget: Budget, value: Any, limit: str = "container_length") -> None:
@@ -159,7 +192,7 @@ def weigh(budget: Budget, value: Any, limit: str = "container_length") -> None:
 
     With ``limit="string_length"`` items count as the characters of their text.
     """
-    if not isinstance(value, _CONTAINERS):
+    if not isinstance(value, _OPENED):
         return
     total, waiting = 0, [value]
     while waiting:
@@ -169,9 +202,14 @@ def weigh(budget: Budget, value: Any, limit: str = "container_length") -> None:
             parts = [*item.keys(), *item.values()]
         elif isinstance(item, _CONTAINERS):
             parts = list(item)
+        elif isinstance(item, slice):
+            parts = [item.start, item.stop, item.step]
+        elif isinstance(item, ErrorValue):
+            parts = list(item.arguments)
         total += _weight(item, len(parts)) if limit == "string_length" else 1
         budget.allow(limit, total + (0 if limit == "string_length" else len(waiting)))
         waiting += parts
+    budget.charge("items", 1 + total // 100)
 
 
 def _weight(item: Any, parts: int) -> int:
@@ -179,8 +217,10 @@ def _weight(item: Any, parts: int) -> int:
         return len(item) + 4
     if isinstance(item, int):
         return item.bit_length() // 3 + 3
-    if isinstance(item, (*_CONTAINERS, float)):
-        return 2 + parts
+    if isinstance(item, float):
+        return 24
+    if isinstance(item, _OPENED):
+        return 2 + 2 * parts
     return ENGINE_TEXT if item is not None else 6
 
 

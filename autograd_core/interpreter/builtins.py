@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NotInSubset
-from .bounded import allow_integers, binary, compare, text_of, truth, weigh
+from .bounded import allow_integers, binary, compare, keep, text_of, truth, weigh
 from .exceptions import error, guarded, showable
 from .formatting import formatted
 from .reflection import ERROR_KINDS, FUNCTIONS, KINDS
@@ -25,10 +25,13 @@ def _print(run: Calls, *values: Any, sep: Any = " ", end: Any = "\n", flush: Any
             raise error("TypeError", f"{name} must be None or a string, not {type_name(value)}")
     if file is not None:
         raise NotInSubset("print cannot write to a file here; leave file= out", id="refused", what="file=")
-    text = (" " if sep is None else sep).join(text_of(run.budget, value) for value in values)
-    text += "\n" if end is None else end
-    run.budget.charge("printed_bytes", len(text.encode(errors="replace")))
-    run.write(showable(text))
+    between, last = " " if sep is None else sep, "\n" if end is None else end
+    texts = []
+    for value in values:
+        texts.append(text_of(run.budget, value))
+        run.budget.charge("printed_bytes", len(texts[-1].encode(errors="replace")) + len(between))
+    run.budget.charge("printed_bytes", len(last))
+    run.write(showable(between.join(texts) + last))
 
 
 def _len(run: Calls, value: Any) -> Any:
@@ -119,6 +122,7 @@ def _extreme(host: Callable[..., Any], op: ast.cmpop) -> Callable[..., Any]:
 def _sorted(run: Calls, iterable: Any, /, *, key: Any = None, reverse: Any = False) -> list[Any]:
     items = run.collect(iterable)
     weigh(run.budget, items)
+    run.budget.charge("items", len(items))
     guarded(items.sort, key=None if key is None else run.callback(key), reverse=truth(reverse))
     return items
 
@@ -198,13 +202,18 @@ def _tuple(run: Calls, iterable: Any = ()) -> tuple[Any, ...]:
 
 def _set(run: Calls, iterable: Any = ()) -> set[Any]:
     found: set[Any] = guarded(set, run.hashable(run.collect(iterable)))
+    keep(run.budget, found)
     return found
 
 
 def _dict(run: Calls, source: Any = (), /, **named: Any) -> dict[Any, Any]:
-    pairs = source if isinstance(source, dict) else [tuple(run.collect(pair)) for pair in run.each(source)]
-    weigh(run.budget, pairs)
+    pairs = source if isinstance(source, dict) else run.collect(source)
+    if not isinstance(pairs, dict):
+        pairs = [tuple(run.collect(pair)) for pair in pairs]
+        run.hashable([pair[0] for pair in pairs if pair])
+    run.budget.allow("container_length", len(pairs))
     found: dict[Any, Any] = guarded(dict, pairs, **named)
+    keep(run.budget, found)
     return found
 
 

@@ -15,7 +15,7 @@ from .. import autograd, namespace
 from ..errors import NotInSubset
 from . import methods
 from .binding import bind
-from .bounded import weigh
+from .bounded import keep, weigh
 from .classes import from_host
 from .evaluate import Expressions
 from .exceptions import error, guarded
@@ -137,6 +137,7 @@ class Calls(Expressions):
             return tuple(callable_value(part) if isinstance(part, FUNCTIONS) else part for part in result)
         if isinstance(result, Iterator) and type(result) not in self.classes:
             return Stream(type_name(result), result)
+        keep(self.budget, result)
         return result
 
     def call_method(self, method: Method, positional: list[Any], named: Mapping[str, Any]) -> Any:
@@ -153,7 +154,10 @@ class Calls(Expressions):
             arguments = tuple(self.to_host(value) for value in positional)
         methods.check(self.budget, owner, name, arguments)
         keywords = {key: self.to_host(value) for key, value in named.items()}
-        return guarded(method.function, owner, *arguments, **keywords)
+        result = guarded(method.function, owner, *arguments, **keywords)
+        if name not in methods.GIVES_BACK:
+            keep(self.budget, result)
+        return result
 
     def call_function(self, function: Function, positional: list[Any], named: Mapping[str, Any]) -> Any:
         """Run the body of her own function in a scope of its own."""

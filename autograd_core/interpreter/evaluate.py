@@ -8,17 +8,11 @@ from typing import Any
 
 from ..errors import ProgramError
 from .access import Access
-from .bounded import binary, compare, truth, unary, weigh
+from .bounded import binary, compare, keep, kept, truth, unary, weigh
 from .exceptions import error, guarded
 from .formatting import converted, formatted, percent
 from .scope import Scope, names_bound_in, names_of_targets
 from .values import Bound, Builtin, Function, Kind, Method, Stream, type_name
-
-_INSTEAD: dict[type[ast.expr], tuple[str, str]] = {
-    ast.Await: ("await", "call the function without it"),
-    ast.Yield: ("yield inside a larger expression", "give it a statement of its own"),
-    ast.YieldFrom: ("yield from inside a larger expression", "give it a statement of its own"),
-}
 
 
 class Expressions(Access):
@@ -86,17 +80,12 @@ class Expressions(Access):
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 return self.comprehension(node, scope)
             case _:
-                what, instead = _INSTEAD.get(type(node), (type(node).__name__, "write it another way"))
-                raise self.refuse(node, what, instead)
+                raise self.refuse(node, type(node).__name__, "write it another way")
 
     # ── operators ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def constant(self, node: ast.Constant) -> Any:
         value = node.value
-        if isinstance(value, bytes):
-            raise self.refuse(node, "a bytes literal", "write a string without b in front")
-        if isinstance(value, complex):
-            raise self.refuse(node, "a complex number", "write real numbers")
         if type(value) is int:
             self.budget.allow("integer_bits", value.bit_length())
         return value
@@ -110,6 +99,7 @@ class Expressions(Access):
         if isinstance(op, ast.Mod) and isinstance(left, str):
             return percent(self.budget, left, right)
         if in_place and isinstance(op, ast.Add) and isinstance(left, list):
+            self.budget.charge("value_bytes", 8)
             left.extend(self.more(left, right))
             return left
         return binary(self.budget, op, left, right, in_place)
@@ -158,6 +148,7 @@ class Expressions(Access):
             else:
                 items.append(self.evaluate(node, scope))
         self.budget.allow("container_length", len(items))
+        self.budget.charge("value_bytes", 40 * len(items))
         return items
 
     def hashable(self, items: list[Any]) -> list[Any]:
@@ -173,15 +164,13 @@ class Expressions(Access):
                 if not isinstance(other, dict):
                     raise error("TypeError", f"'{type_name(other)}' object is not a mapping")
                 self.budget.allow("container_length", len(found) + len(other))
+                keep(self.budget, other)
                 found |= other
             else:
                 self.set_item(found, self.evaluate(key, scope), self.evaluate(value, scope))
         return found
 
     def comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: Scope) -> Any:
-        for generator in node.generators:
-            if generator.is_async:
-                raise self.refuse(node, "async", "write the comprehension without it")
         first = self.evaluate(node.generators[0].iter, scope)
         around = scope.seen_from_inside
         inner = Scope({}, around, names_of_targets(node.generators), name=scope.name, is_comprehension=True)
@@ -193,6 +182,7 @@ class Expressions(Access):
             return pairs
         values = (self.evaluate(node.elt, inner) for _ in passes)
         if isinstance(node, ast.GeneratorExp):
+            self.budget.charge("value_bytes", 1_000)
             return Stream("generator", values)
         items = self.collect(Stream("generator", values))
         return items if isinstance(node, ast.ListComp) else guarded(set, self.hashable(items))
@@ -218,7 +208,7 @@ class Expressions(Access):
             texts.append(str(self.evaluate(part, scope)))
             length += len(texts[-1])
             self.budget.allow("string_length", length)
-        return "".join(texts)
+        return kept(self.budget, "".join(texts))
 
     def formatted_value(self, node: ast.FormattedValue, scope: Scope) -> str:
         value = converted(self.budget, self.evaluate(node.value, scope), node.conversion)
@@ -258,6 +248,7 @@ class Expressions(Access):
         self, name: str, arguments: ast.arguments, body: list[ast.stmt] | ast.expr, node: ast.AST, scope: Scope
     ) -> Function:
         """The Function that a ``def`` or ``lambda`` makes; defaults are evaluated now."""
+        self.budget.charge("value_bytes", 1_000)
         local, elsewhere = names_bound_in(body, arguments)
         if scope.is_class:
             name = f"{scope.name}.{name}"

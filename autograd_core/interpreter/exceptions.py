@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..context import Budget, current
 from ..errors import (
     ArgumentError,
     AutogradError,
@@ -54,14 +55,11 @@ _CLASSES: dict[str, Callable[[str], ProgramError]] = {
 }
 # What operations on plain values raise in the host; each has a message of its own that is Python's.
 HOST_ERRORS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, StopIteration, RuntimeError)
-LONGEST_MESSAGE = 1_000
 
 
 def error(type_name: str, message: str, **details: Any) -> ProgramError:
     """A fresh error of the program, of the class that stands for ``type_name``."""
     message = showable(message)
-    if len(message) > LONGEST_MESSAGE:
-        message = message[: LONGEST_MESSAGE - 1] + "…"
     if type_name in _CLASSES:
         return _CLASSES[type_name](message, **details)
     return PythonError(type_name, message, **details)
@@ -78,6 +76,8 @@ def guarded(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         return function(*arguments, **named)
     except (ProgramError, RecursionError):
         raise
+    except MemoryError:
+        failed: ProgramError = (current().budget or Budget()).refusal("tensor_bytes")
     except HOST_ERRORS as raised:
         details = {"key": raised.args[0]} if type(raised) is KeyError and raised.args else {}
         failed = error(type(raised).__name__, str(raised), **details)

@@ -14,6 +14,7 @@ from ..source import Source
 from . import classes
 from .bounded import truth
 from .exceptions import can_be_caught, error, guarded, is_kind_of
+from .legal import refuse_illegal
 from .mangling import mangle
 from .scope import Scope
 from .state import END, After, Before
@@ -34,12 +35,14 @@ class Blocks(SimpleStatements):
         source: Source,
         builtins: Mapping[str, Any],
         *,
+        refused_names: Mapping[str, str],
         write: Callable[[str], None],
         before_statement: Before,
         after_statement: After,
     ) -> None:
         super().__init__(source, builtins)
         mangle(source.tree)
+        self.refused_names = refused_names
         self.write = write
         self.before_statement, self.after_statement = before_statement, after_statement
         self.numbers = {id(node): index for index, node in enumerate(statements_of(source.tree))}
@@ -49,6 +52,7 @@ class Blocks(SimpleStatements):
     def run(self) -> None:
         """Execute the program; raises the ProgramError that stops it."""
         refusal: OutOfBudget | None = None
+        refuse_illegal(self.source, self.refused_names)
         try:
             self.block(self.source.tree.body, self.top)
         except RecursionError:

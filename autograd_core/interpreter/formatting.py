@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..context import Budget
-from .bounded import text_of, weigh
+from .bounded import kept, text_of, weigh
 from .exceptions import error, guarded
 from .values import OPAQUE, type_name
 
@@ -31,7 +31,7 @@ def formatted(budget: Budget, value: Any, spec: str) -> str:
         _allow_width(budget, number)
     if type(value) in OPAQUE or value is None or isinstance(value, (list, dict, set)) or type(value) is tuple:
         raise error("TypeError", f"unsupported format string passed to {type_name(value)}.__format__")
-    return str(guarded(format, value, spec))
+    return kept(budget, str(guarded(format, value, spec)))
 
 
 def converted(budget: Budget, value: Any, conversion: str | int | None) -> Any:
@@ -66,7 +66,7 @@ def percent(budget: Budget, template: str, values: Any) -> str:
         weigh(budget, value, limit="string_length")
         length += len(value) if isinstance(value, str) else 0
     budget.allow("string_length", length)
-    return str(guarded(str.__mod__, template, values))
+    return kept(budget, str(guarded(str.__mod__, template, values)))
 
 
 def braces(
@@ -98,7 +98,7 @@ class _Braces:
                 out.append(formatted(self.budget, value, self.fill(spec, nested - 1) if spec else ""))
             length += sum(map(len, out[-2:]))
             self.budget.allow("string_length", length)
-        return "".join(out)
+        return kept(self.budget, "".join(out))
 
     def value(self, field: str) -> Any:
         parts = _FIELD.fullmatch(field)

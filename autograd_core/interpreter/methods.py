@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..context import Budget
-from .bounded import weigh
+from .bounded import search, weigh
 from .exceptions import error
 
 Check = Callable[..., None]
@@ -46,6 +46,10 @@ FIELDS: Mapping[type, frozenset[str]] = {
 }
 
 
+# Methods whose result was there before.
+GIVES_BACK = frozenset({"get", "pop", "popitem", "setdefault"})
+
+
 def check(budget: Budget, owner: Any, name: str, arguments: tuple[Any, ...]) -> None:
     """Refuse a call of a method whose result, or work, would be too large."""
     for argument in arguments:
@@ -53,8 +57,11 @@ def check(budget: Budget, owner: Any, name: str, arguments: tuple[Any, ...]) -> 
     found = _CHECKS.get((type(owner), name))
     if found is not None:
         found(budget, owner, *arguments)
-    if isinstance(owner, (list, tuple, dict)) and name in ("count", "index", "remove", "sort"):
+    if isinstance(owner, (list, tuple, str)) and name in ("count", "index", "remove", "find", "rfind", "rindex"):
+        search(budget, owner, arguments[0] if arguments else None)
+    elif name == "sort":
         weigh(budget, owner)
+        budget.charge("items", len(owner))
 
 
 def _width(budget: Budget, owner: str, width: Any = 0, *_: Any) -> None:
@@ -79,11 +86,13 @@ def _joined(budget: Budget, owner: str, parts: Any = (), *_: Any) -> None:
 
 def _one_more(budget: Budget, owner: Any, *_: Any) -> None:
     budget.allow("container_length", len(owner) + 1)
+    budget.charge("value_bytes", 40)
 
 
 def _more(budget: Budget, owner: Any, *others: Any) -> None:
     lengths = [len(other) for other in others if hasattr(other, "__len__")]
     budget.allow("container_length", len(owner) + sum(lengths))
+    budget.charge("value_bytes", 8 * sum(lengths))
 
 
 def _sorting(budget: Budget, owner: list[Any], *arguments: Any) -> None:

@@ -12,6 +12,7 @@ from .. import namespace
 from ..context import Budget, current
 from ..errors import NotInSubset, ProgramError
 from ..source import Source
+from .bounded import keep
 from .classes import standing_for
 from .exceptions import error, guarded
 from .scope import Scope
@@ -116,6 +117,7 @@ class State(ABC):
         for item in self.each(value):
             items.append(item)
             self.budget.allow("container_length", len(items))
+        keep(self.budget, items)
         return items
 
     def each(self, value: Any) -> Iterator[Any]:
@@ -125,7 +127,7 @@ class State(ABC):
             item = guarded(next, iterator, END)
             if item is END:
                 return
-            self.budget.charge("statements", 0)
+            self.budget.charge("items")
             yield item
 
     # ── handing values to the engine and to Python's own functions ──────────────────────────────────────────────

@@ -12,15 +12,8 @@ from .bounded import text_of, truth
 from .calls import Calls, Returned
 from .exceptions import error
 from .imports import import_from, import_module
-from .scope import Scope
+from .scope import Scope, all_arguments
 from .values import Class, ErrorKind, ErrorValue, Function, Kind
-
-_INSTEAD: dict[type[ast.stmt], tuple[str, str]] = {
-    ast.AsyncFunctionDef: ("async def", "write def"),
-    ast.AsyncFor: ("async for", "write for"),
-    ast.AsyncWith: ("async with", "write with"),
-    ast.Match: ("match", "write if and elif"),
-}
 
 
 class SimpleStatements(Calls):
@@ -41,9 +34,11 @@ class SimpleStatements(Calls):
                 self.augmented(node, scope)
             case ast.Return(value=value):
                 return Returned(None if value is None else self.evaluate(value, scope))
-            case ast.AnnAssign(target=target, value=value):
+            case ast.AnnAssign(target=target, value=value, annotation=annotation):
                 if value is not None:
                     self.assign(target, self.evaluate(value, scope), scope)
+                if scope.parent is None:
+                    self.annotate([annotation], scope)
             case ast.Import(names=names):
                 for alias in names:
                     name, module = import_module(alias)
@@ -65,8 +60,7 @@ class SimpleStatements(Calls):
                     shown = "" if message is None else text_of(self.budget, self.evaluate(message, scope))
                     raise error("AssertionError", shown, id="assertion")
             case _:
-                what, instead = _INSTEAD.get(type(node), (type(node).__name__, "write it another way"))
-                raise self.refuse(node, what, instead)
+                raise self.refuse(node, type(node).__name__, "write it another way")
         return None
 
     def augmented(self, node: ast.AugAssign, scope: Scope) -> None:
@@ -94,6 +88,8 @@ class SimpleStatements(Calls):
     def define(self, node: ast.FunctionDef, scope: Scope) -> None:
         """``def``: decorators that switch a mode apply during each call, others are called with the function."""
         decorators = [(decorator, self.evaluate(decorator, scope)) for decorator in node.decorator_list]
+        written = [one.annotation for one in all_arguments(node.args) if one.annotation is not None]
+        self.annotate([*written, *([] if node.returns is None else [node.returns])], scope)
         value: Any = self.function(node.name, node.args, node.body, node, scope)
         value.is_generator = has_yield(node)
         for decorator, found in reversed(decorators):
@@ -144,6 +140,25 @@ class SimpleStatements(Calls):
         for name in scope.values:
             if name.startswith("__") and name.endswith("__") and name not in classes.SPECIAL | classes.IGNORED:
                 raise self.refuse(body[0], name, "choose another name")
+
+    def annotate(self, waiting: list[ast.expr], scope: Scope) -> None:
+        """Evaluate annotations, as CPython 3.13 does, for the errors in them; ``int | None`` and ``list[int]`` pass."""
+        if any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in self.source.tree.body):
+            return
+        while waiting:
+            match waiting.pop(0):
+                case ast.Constant():
+                    continue
+                case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+                    waiting = [left, right, *waiting]
+                case ast.Subscript(value=value, slice=ast.Tuple(elts=parts)):
+                    waiting = [value, *parts, *waiting]
+                case ast.Subscript(value=value, slice=part):
+                    waiting = [value, part, *waiting]
+                case ast.List(elts=parts):
+                    waiting = [*parts, *waiting]
+                case node:
+                    self.evaluate(node, scope)
 
     def raised(self, node: ast.Raise, scope: Scope) -> ProgramError:
         """The error that a ``raise`` statement raises."""

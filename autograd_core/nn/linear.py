@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import functional as F
 from .. import shaping
+from ..context import take
 from ..dtypes import DEFAULT, DType
 from ..errors import ArgumentError, PythonError, ValueOutOfRange
 from ..extras import bump
@@ -23,7 +24,9 @@ f = F.NAMES
 
 def fresh(shape: Sequence[int], dtype: DType | None = None, value: float = 0.0) -> Parameter:
     """A parameter of this shape, to be filled by ``init``; its version counts from there."""
-    return Parameter(build(np.full(tuple(shape), value, (dtype or DEFAULT).numpy)))
+    wanted = (dtype or DEFAULT).numpy
+    take(math.prod(shape), wanted.itemsize)
+    return Parameter(build(np.full(tuple(shape), value, wanted)))
 
 
 class Identity(Module):

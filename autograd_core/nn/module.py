@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 from .. import composite
+from ..context import allow, tick
 from ..dtypes import DTYPES, FLOATING, DType
 from ..errors import ArgumentError, PythonError, UnknownAttribute, ValueOutOfRange
 from ..node import RemovableHandle
@@ -38,6 +39,7 @@ class Module(Stateful):
         mine["_non_persistent_buffers_set"] = set()
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
+        tick()
         if "_modules" not in self.__dict__:
             return self.forward(*arguments, **named)
         for hook, with_kwargs in list(self._forward_pre_hooks.values()):
@@ -165,6 +167,7 @@ class Module(Stateful):
         self, memo: set[int] | None = None, prefix: str = "", remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Module]]:
         """This module and all inside it, each with its path."""
+        tick()
         memo = set() if memo is None else memo
         if id(self) in memo:
             return
@@ -255,6 +258,7 @@ class Module(Stateful):
 
     def apply(self, fn: Callable[[Module], Any]) -> Self:
         """Call ``fn`` with every module inside, and with this one last."""
+        tick()
         for module in self.children():
             module.apply(fn)
         fn(self)
@@ -264,6 +268,7 @@ class Module(Stateful):
         """Switch dropout and batch norm to training."""
         if not isinstance(mode, bool):
             raise ValueOutOfRange("training mode is expected to be boolean")
+        tick()
         self.training = mode
         for module in self.children():
             module.train(mode)
@@ -379,6 +384,7 @@ class Module(Stateful):
         said = self.extra_repr()
         extra = said.split("\n") if said else []
         inside = [f"({name}): {indented(repr(module))}" for name, module in self._modules.items()]
+        allow("string_length", sum(map(len, inside)))
         if len(extra) == 1 and not inside:
             return f"{self._get_name()}({said})"
         lines = extra + inside

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import functional as F
+from ..context import take
 from ..dtypes import DEFAULT, DType
 from ..errors import ValueOutOfRange
 from ..modes import no_grad
@@ -139,6 +140,7 @@ class _BatchNorm(Module):
             self.register_parameter(name, fresh((num_features,), dtype) if wanted else None)
         kind = (dtype or DEFAULT).numpy
         tracked = track_running_stats
+        take(3 * num_features if tracked else 0)
         self.register_buffer("running_mean", build(np.zeros(num_features, kind)) if tracked else None)
         self.register_buffer("running_var", build(np.ones(num_features, kind)) if tracked else None)
         self.register_buffer("num_batches_tracked", build(np.int64(0)) if tracked else None)

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ..context import tick
 from ..errors import ArgumentError, AutogradError
 from ..modes import no_grad
 from ..tensor import Tensor
@@ -36,6 +37,7 @@ class Stateful:
 
     def state_dict(self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
         """Parameters and buffers by path, detached, sharing memory."""
+        tick()
         found = OrderedDict() if destination is None else destination
         for name, value in self._saved().items():
             found[prefix + name] = value if keep_vars else value.detach()
@@ -71,6 +73,7 @@ class Stateful:
     def _load(
         self, given: Mapping[str, Any], prefix: str, missing: list[str], errors: list[str], known: set[str]
     ) -> None:
+        tick()
         for name, mine in self._saved().items():
             key = prefix + name
             known.add(key)

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.context import brackets
+
 from .heat import heat
 
 MINUS = "\u2212"
@@ -63,7 +65,12 @@ def nested(array: np.ndarray) -> str:
     array = np.asarray(array)
     if array.size > MOST_IN_TEXT:
         return preview(array)
-    return _brackets(array.tolist())
+    return _brackets(_rows(array))
+
+
+def _rows(array: np.ndarray) -> Any:
+    """Nested lists; of an empty tensor of many rows a single empty one."""
+    return array.tolist() if array.size or brackets(array.shape) <= MOST_IN_TEXT else []
 
 
 def _brackets(value: Any) -> str:
@@ -77,7 +84,7 @@ def preview(array: np.ndarray) -> str:
     """The short form for a mark: all values up to 3 elements, ``0.5 ×6`` if all are equal, else ``1 … 6``."""
     array = np.asarray(array)
     if array.size <= 3:
-        return _brackets(array.tolist())
+        return _brackets(_rows(array))
     if array.dtype == bool:
         return f"{array.flat[0]} ×{array.size}" if array.all() or not array.any() else "False … True"
     flat = array.reshape(-1)

@@ -223,9 +223,9 @@ TOO_MUCH = {
 @pytest.mark.parametrize("text", TOO_MUCH.values(), ids=TOO_MUCH)
 def test_too_much_is_stopped_in_time_and_keeps_what_was_there(text: str) -> None:
     start = "import torch\nx = torch.tensor([1., 2.], requires_grad=True)\nprint(x)\n"
-    begun = time.monotonic()
+    begun = time.thread_time()  # of this thread alone: a busy machine fails nothing
     run = timeline.run(start + text + "\n")
-    assert time.monotonic() - begun < 6
+    assert time.thread_time() - begun < 3
     assert run.error is not None
     assert run.error.kind == "budget"
     assert run.error.span is not None

@@ -66,6 +66,17 @@ REFUSED = {
 }
 
 
+# What only shows when it is reached; all others are refused before anything runs.
+SEEN_WHEN_REACHED = {
+    "complex result",
+    "print to file",
+    "a number as a base",
+    "a tensor as a base",
+    "what a module keeps for itself",
+    "a dict of one's own",
+}
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_by_name_with_a_place(name, run):
     text, what = REFUSED[name]
@@ -73,7 +84,7 @@ def test_refused_by_name_with_a_place(name, run):
     assert isinstance(error, NotInSubset)
     assert error.facts["what"] == what
     assert error.span.line >= 2
-    assert printed == "before\n"
+    assert printed == ("before\n" if name in SEEN_WHEN_REACHED else "")
 
 
 @pytest.mark.parametrize(
@@ -201,12 +212,12 @@ TOO_MUCH = {
 @pytest.mark.parametrize("name", TOO_MUCH)
 def test_too_much_is_refused_soon(name, run):
     text, limit = TOO_MUCH[name]
-    started = time.monotonic()
+    started = time.thread_time()  # of this thread alone: a busy machine fails nothing
     _, error = run(text)
     assert isinstance(error, OutOfBudget)
     assert error.span is not None
     assert limit is None or error.facts["limit"] == limit
-    assert time.monotonic() - started < 2.5
+    assert time.thread_time() - started < 2
 
 
 @pytest.mark.parametrize("terms", [300, 1000, 5000])
@@ -246,7 +257,7 @@ def test_halves_of_characters_are_printed_as_question_marks(run):
 
 
 def test_a_thousand_statements_run_quickly(run):
-    started = time.monotonic()
+    started = time.thread_time()
     printed, error = run("x = 0\nfor i in range(1000):\n    x = x + i * 2\nprint(x)")
     assert (printed, error) == ("999000\n", None)
-    assert time.monotonic() - started < 1
+    assert time.thread_time() - started < 1
