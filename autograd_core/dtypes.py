@@ -254,3 +254,7 @@ class Device:
 
 
 CPU = Device()
+
+for _kind in (DType, Device):
+    _kind.__name__ = _kind.__qualname__ = "dtype" if _kind is DType else "device"
+    _kind.__module__ = "torch"

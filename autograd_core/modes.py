@@ -144,3 +144,7 @@ def is_grad_enabled() -> bool:
 def is_inference_mode_enabled() -> bool:
     """Whether tensors made now are inference tensors."""
     return current().inference
+
+
+for _kind in (no_grad, enable_grad, set_grad_enabled, inference_mode):
+    _kind.__module__ = "torch.autograd.grad_mode"

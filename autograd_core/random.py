@@ -333,3 +333,6 @@ def _sin_cos(x: Array) -> tuple[Array, Array]:
     sign_of_sin = np.where(octant & 4, FLOAT32.type(-1), FLOAT32.type(1))
     sign_of_cos = np.where((octant - 2) & 4, FLOAT32.type(1), FLOAT32.type(-1))
     return np.where(is_straight, sin, cos) * sign_of_sin, np.where(is_straight, cos, sin) * sign_of_cos
+
+
+Generator.__module__ = "torch._C"

@@ -59,6 +59,9 @@ class FunctionNode(Several):
     def name(self) -> str:
         return self.kind
 
+    def __repr__(self) -> str:
+        return super().__repr__().replace("<", "<torch.autograd.function.", 1)
+
     # A program may call what it keeps on ctx as it likes: while its own code runs, these names are its own.
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -219,7 +222,9 @@ class _FunctionMeta(type):
     def __init__(cls, name: str, bases: tuple[type, ...], members: dict[str, Any]) -> None:
         super().__init__(name, bases, members)
         op = Op(name, (), f"{name}Backward", lambda: None, {})
-        cls._backward_cls = type(f"{name}Backward", (FunctionNode,), {"op": op, "function": cls})
+        cls._backward_cls = type(
+            f"{name}Backward", (FunctionNode,), {"op": op, "function": cls, "__module__": "torch.autograd.function"}
+        )
 
 
 class Function(metaclass=_FunctionMeta):

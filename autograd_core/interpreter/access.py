@@ -265,7 +265,7 @@ _wrapped_kinds: dict[type, Kind] = {}
 
 def kind_of_host(host: type, shown: str) -> Kind:
     """The one Kind that stands for a class of the engine."""
-    if host.__module__.startswith("torch."):
+    if host.__module__.partition(".")[0] == "torch":
         shown = f"{host.__module__}.{host.__name__}"
     if host not in _wrapped_kinds:
         _wrapped_kinds[host] = Kind(host.__name__, shown, host, host)

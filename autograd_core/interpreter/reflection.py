@@ -89,7 +89,8 @@ def _type(run: Interpreter, value: Any, *more: Any) -> Kind | ErrorKind:
     host = type(value)
     if host in namespace.ATTRIBUTES:
         return kind_of_host(host, host.__name__ if issubclass(host, Node) else f"torch.{host.__name__}")
-    return KINDS.get(host) or run.other_kinds.setdefault(host, Kind(type_name(value), type_name(value), None))
+    shown = f"{host.__module__}.{host.__name__}" if issubclass(host, Node) else type_name(value)
+    return KINDS.get(host) or run.other_kinds.setdefault(host, Kind(type_name(value), shown, None))
 
 
 def _id(run: Interpreter, value: Any) -> int:
