@@ -52,6 +52,7 @@ test("a line says what it made once it has run, and backward() which bucket it f
   assert.deepEqual(hintsAt(store, 1).get(2), "z  ()  MulBackward0");
   assert.equal(hintsAt(store, 5).get(3), undefined);
   assert.equal(hintsAt(store, 6).get(3), "x.grad  (2,3)");
+  assert.equal(hintsAt(createStore(samplePayload({ steps: [], marks: [], links: [] })), 0).size, 0);
 });
 
 test("a line that runs again tells of its latest run; the rest of many tensors is counted", () => {

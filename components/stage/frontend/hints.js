@@ -14,6 +14,7 @@ function wordsOf(mark, fields) {
 
 /** Line -> what it has made up to `step`: its latest named tensors, or the buckets it has filled. */
 export function hintsAt(store, step) {
+  if (!store.steps.length) return new Map();
   const state = store.stateAt(step);
   const made = new Map();
   const note = (line, when, text) => {
