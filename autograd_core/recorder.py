@@ -131,7 +131,9 @@ class RunRecorder:
             elif parameter.kind.startswith("Tensor") and isinstance(value, (list, tuple)):
                 tensors = [(i, one) for i, one in enumerate(value) if isinstance(one, Tensor)]
                 found += [(f"{parameter.name}[{i}]", self.id_of(one), "") for i, one in tensors]
-            elif parameter.kind in ("Tensor", "Scalar") and not (parameter.name == "alpha" and value == 1):
+            elif parameter.kind in ("Tensor", "Scalar", "Scalar?") and value is not None:
+                if parameter.name == "alpha" and value == 1:
+                    continue
                 found.append((parameter.name, None, repr(value)))
         return tuple(found)
 

@@ -99,10 +99,3 @@ EXAMPLES: tuple[Example, ...] = (
 
 BY_KEY: dict[str, Example] = {example.key: example for example in EXAMPLES}
 START: Example = EXAMPLES[0]
-
-# What the Start tab offers to try: a key of its words, and the program it opens.
-DARES: tuple[tuple[str, str, str], ...] = (
-    ("dare.not_scalar", "z.backward()", _NOT_SCALAR),
-    ("dare.twice", "out.backward() ×2", _TWICE),
-    ("dare.detach", "z = y * y.detach() * 3", _DETACH),
-)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import examples, parity, session, state
+from components import parity, session, state
+from components.dares import dares
 from components.stage import mount, network
 from components.state import Label
 
@@ -13,11 +14,13 @@ def start(fits_in_link: bool) -> None:
     """Draw the tab; ``fits_in_link`` says whether the address of the page holds the program."""
     st.markdown(f"#### {_sentence()}")
     st.caption(session.say("app.start.how"))
-    st.markdown(f"**{session.say('app.start.dares')}**")
-    for key, line, text in examples.DARES:
-        with st.container(key=f"try-{key}"):
-            st.button(f"`{line}`", key=key, on_click=_try, args=(line, text), width="stretch")
-            st.caption(session.say(f"app.{key}"))
+    offered = dares(session.current().run)
+    if offered:
+        st.markdown(f"**{session.say('app.start.dares')}**")
+    for dare in offered:
+        with st.container(key=f"try-{dare.key}"):
+            st.button(f"`{dare.line}`", key=dare.key, on_click=_try, args=(dare.line, dare.text), width="stretch")
+            st.caption(session.say(f"app.{dare.key}", **dare.args))
     st.markdown(f"**{session.say('app.start.keep')}**")
     _downloads()
     st.caption(session.say("app.link.short" if fits_in_link else "app.link.long"))
