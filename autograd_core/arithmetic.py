@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .dtypes import OF_NUMPY, default
-from .errors import ArgumentError, AutogradError, PythonError
+from .errors import AutogradError, PythonError
 
 
 def scaled(value: Any, alpha: Any) -> Any:
@@ -47,8 +47,8 @@ def negative(value: Any) -> Any:
 
 
 def invert(value: Any) -> Any:
-    if value.dtype.kind == "f":
-        raise ArgumentError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+    if value.dtype.kind in "fc":
+        raise missing("bitwise_not_cpu", value)
     return ~value
 
 
@@ -71,7 +71,10 @@ def remainder(a: Any, b: Any) -> Any:
     """``a % b`` with the sign of ``b``."""
     if getattr(a, "dtype", np.dtype(float)).kind in "iu" and np.any(np.asarray(b) == 0):
         raise AutogradError("ZeroDivisionError")
-    return np.remainder(a, b)
+    found = np.remainder(a, b)
+    if found.dtype.kind == "f":  # a zero has the sign of the dividend
+        found = np.where(found == 0, np.copysign(found, a), found)[()]
+    return found
 
 
 _POWERS: dict[float, Any] = {
@@ -86,16 +89,33 @@ _POWERS: dict[float, Any] = {
 
 def power(base: Any, exponent: Any) -> Any:
     """``base ** exponent``; small exponents are multiplied out as PyTorch does."""
-    if isinstance(exponent, (int, float)):
-        if base.dtype.kind in "iu" and isinstance(exponent, int) and exponent < 0:
-            raise AutogradError("Integers to negative integer powers are not allowed.")
-        if base.dtype.kind == "f" and exponent in _POWERS:
-            return _POWERS[exponent](base)
-    return base**exponent
+    if isinstance(exponent, (int, float)) and base.dtype.kind == "f" and exponent in _POWERS:
+        return _POWERS[exponent](base)
+    if base.dtype.kind == "b":  # True ** True
+        return base | (np.asarray(exponent) == 0)
+    return whole_power(base, exponent) if base.dtype.kind in "iu" else base**exponent
+
+
+def power_to_number(base: Any, exponent: Any) -> Any:
+    """``base ** exponent`` for a number as exponent."""
+    if base.dtype.kind in "biu" and exponent < 0:
+        raise AutogradError("Integers to negative integer powers are not allowed.")
+    return power(base, exponent)
+
+
+def whole_power(base: Any, exponent: Any) -> Any:
+    """``base ** exponent`` in whole numbers, where 1 / n is 0 for all n but 1 and −1."""
+    negative = np.asarray(exponent) < 0
+    if not negative.any():
+        return base**exponent
+    odd = np.where(np.asarray(exponent) % 2, base, base * base)
+    return np.where(negative, np.where(np.abs(base) == 1, odd, 0), base ** np.abs(exponent)).astype(base.dtype)[()]
 
 
 def power_of_number(base: Any, exponent: Any) -> Any:
     """``base ** exponent`` for a number as base."""
+    if exponent.dtype.kind in "iu":
+        return whole_power(exponent.dtype.type(base), exponent)
     return np.power(exponent.dtype.type(base), exponent)
 
 
@@ -106,6 +126,8 @@ def divided(a: Any, b: Any, rounding_mode: str | None) -> Any:
             f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
         )
     whole = getattr(a, "dtype", np.dtype(float)).kind in "iu"
+    if rounding_mode is not None and getattr(a, "dtype", np.dtype(float)).kind in "bc":
+        raise missing(f"div_{rounding_mode}_cpu", a)
     if rounding_mode is None:
         return a / b if not whole else (a / b).astype(default().numpy)
     if whole and np.any(np.asarray(b) == 0):
@@ -176,6 +198,22 @@ def nan_to_num(x: Any, nan: float | None, posinf: float | None, neginf: float | 
     return np.nan_to_num(x, nan=0.0 if nan is None else nan, posinf=high, neginf=low)
 
 
+def shifted_left(a: Any, b: Any) -> Any:
+    """``a << b``; nothing is left where all bits are shifted out, or b is negative."""
+    if a.dtype.kind not in "iu":
+        raise missing("lshift_cpu", a)
+    bits = 8 * a.dtype.itemsize
+    return np.where((b < 0) | (b >= bits), 0, a << np.clip(b, 0, bits - 1)).astype(a.dtype)[()]
+
+
+def shifted_right(a: Any, b: Any) -> Any:
+    """``a >> b``; the sign is left where all bits are shifted out, or b is negative."""
+    if a.dtype.kind not in "iu":
+        raise missing("rshift_cpu", a)
+    bits = 8 * a.dtype.itemsize
+    return np.asarray(a >> np.where((b < 0) | (b >= bits), bits - 1, b).astype(a.dtype))[()]
+
+
 def bitwise(name: str) -> Any:
     """``&``, ``|`` or ``^`` of whole numbers and bools."""
     ufunc = {"and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor}[name]
@@ -210,6 +248,11 @@ def relu(x: Any) -> Any:
     if is_bool(x):
         raise AutogradError("Boolean inputs not supported for relu")
     return np.where(x < 0, x.dtype.type(0), x)[()]  # so that −0 and nan stay
+
+
+def heaviside(a: Any, values: Any) -> Any:
+    """0 below 0, 1 above it, ``values`` at it."""
+    return np.where(a == 0, values, (a > 0).astype(a.dtype)).astype(a.dtype)[()]
 
 
 def floor_divide(a: Any, b: Any) -> Any:

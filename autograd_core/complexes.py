@@ -43,7 +43,10 @@ def parts_view(array: Any) -> Any:
     """A complex array as pairs of real numbers, in the same memory."""
     if array.dtype.kind != "c":
         raise AutogradError("view_as_real is only supported for complex tensors")
-    return array.view(np.finfo(array.dtype).dtype).reshape(*array.shape, 2)
+    if type(array) is not np.ndarray:
+        return np.array([array.real, array.imag])
+    strides = (*array.strides, array.itemsize // 2)
+    return np.lib.stride_tricks.as_strided(array.real, (*array.shape, 2), strides)
 
 
 def complex_view(array: Any) -> Any:
@@ -56,7 +59,28 @@ def complex_view(array: Any) -> Any:
         )
     if not array.ndim or array.shape[-1] != 2:
         raise AutogradError("Tensor must have a last dimension of size 2")
+    if array.strides[-1] != array.itemsize:
+        array = np.ascontiguousarray(array)  # a gradient that was expanded
     return array.view(complex_of(array.dtype)).reshape(array.shape[:-1])
+
+
+def angle_backward(grad: Any, self: Any) -> Any:
+    """grad · i·self / |self|²; 0 for real numbers, whose angle does not change."""
+    if not _is_complex(self):
+        return grad * 0
+    size = abs(self)
+    return grad * (self * 1j) / (size * size)
+
+
+def sign_backward(grad: Any, self: Any, result: Any) -> Any:
+    """What of grad goes round the circle, divided by |self|; 0 for real numbers."""
+    if not _is_complex(self):
+        return grad * 0
+    return (grad - (grad * result.conj()).real * result) / abs(self)
+
+
+def _is_complex(value: Any) -> bool:
+    return value.dtype.kind == "c" if is_array(value) else bool(value.dtype.is_complex)
 
 
 def angle(array: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from . import creation, cutting, dispatch, forwards, indexing, kinds, measures, sampling, shaping
+from . import creation, cutting, dispatch, forwards, indexing, kinds, measures, reflected, sampling, shaping
 from .dtypes import ALIASES, DTYPES, Device, DType
 from .dtypes import bfloat16 as BFLOAT16
 from .errors import ArgumentError, AutogradError, PythonError, ValueOutOfRange
@@ -282,6 +282,8 @@ PROPERTIES = {
 def install() -> None:
     """Give Tensor the methods of this file."""
     members: dict[str, Any] = {"__matmul__": matmul_operator, "copied": copied, "__reversed__": flipped, **PROPERTIES}
+    members |= reflected.OPERATORS
+    members |= {"__pos__": positive}
     members |= {"__getitem__": indexing.get, "__setitem__": indexing.put}
     for name, member in (METHODS | members).items():
         setattr(Tensor, name, member)

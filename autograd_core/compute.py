@@ -10,7 +10,8 @@ import numpy as np
 from .arithmetic import missing
 from .context import Budget
 from .dtypes import FLOATING, default, result_type
-from .errors import AutogradError, ProgramError
+from .errors import AutogradError, ProgramError, PythonError
+from .forwards import wrap_dim
 from .schema import Op
 from .sizes import PARTS, SIZES, WORK, Rule
 
@@ -34,8 +35,12 @@ def check_kernel(op: Op, arrays: list[Any]) -> None:
     """Raise PyTorch's NotImplementedError where it has no kernel for a dtype."""
     first = arrays[op.tensors[0]]
     kernel = op.lacks.get("i" if first.dtype.kind == "u" else first.dtype.kind)
-    if kernel is None:
+    if kernel is None or (not first.ndim and op.name == "mode"):
         return
+    if ": " in kernel:
+        raise PythonError(*kernel.split(": ", 1))
+    if type(dim := arrays[op.positions["dim"]] if "dim" in op.positions else None) is int:
+        wrap_dim(dim, first.ndim)
     if op.cost is not None:
         op.forward(*arrays)  # which looks at the shapes
     try:

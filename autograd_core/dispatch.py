@@ -9,6 +9,7 @@ from . import inplace, ops
 from .binding import choose
 from .compute import allow, forward, promote_all
 from .context import current, warn
+from .dtypes import FLOATING
 from .errors import ArgumentError, AutogradError
 from .ops import lacking
 from .recording import keep_result, record, view_of, wanted_of
@@ -215,7 +216,7 @@ def _in_place(name: str, power: bool = False) -> Callable[[Tensor, Any], Any]:
     plain = "Tensor" if any(row.overload == "Tensor" for row in TABLE[name]) else ""
 
     def method(self: Tensor, other: Any) -> Any:
-        if not isinstance(other, (Tensor, int, float)):
+        if not isinstance(other, (Tensor, int, float, complex)):
             return NotImplemented
         overload = plain if not power else "Tensor_Tensor" if isinstance(other, Tensor) else "Tensor_Scalar"
         op = find(name, overload)
@@ -224,6 +225,12 @@ def _in_place(name: str, power: bool = False) -> Callable[[Tensor, Any], Any]:
         return inplace.change(op, (self, other, 1) if len(op.parameters) == 3 else (self, other))
 
     return method
+
+
+def _invert(self: Tensor) -> Tensor:
+    if self.dtype.category >= FLOATING:
+        raise ArgumentError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+    return call(find("bitwise_not"), (self,))
 
 
 OPERATORS: dict[str, Callable[..., Any]] = {
@@ -245,8 +252,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "__ifloordiv__": _in_place("floor_divide"),
     "__neg__": lambda self: call(find("neg"), (self,)),
     "__abs__": lambda self: call(find("abs"), (self,)),
-    "__invert__": lambda self: call(find("bitwise_not"), (self,)),
-    "__pos__": lambda self: self,
+    "__invert__": _invert,
 }
 
 

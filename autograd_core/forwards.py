@@ -20,7 +20,7 @@ Shape = tuple[int, ...]
 
 def summed(array: Any, dim: Any, keepdim: bool, dtype: DType | None) -> Any:
     """The sum over ``dim``; whole numbers and bools give int64."""
-    kind = dtype.numpy if dtype is not None else array.dtype if array.dtype.kind == "f" else np.dtype(np.int64)
+    kind = dtype.numpy if dtype is not None else array.dtype if array.dtype.kind in "fc" else np.dtype(np.int64)
     return array.sum(axis=axes(dim, array.ndim), keepdims=keepdim, dtype=kind)
 
 
@@ -28,7 +28,7 @@ def averaged(array: Any, dim: Any, keepdim: bool, dtype: DType | None) -> Any:
     """The mean over ``dim``; only of floating numbers."""
     if dtype is not None:
         array = array.astype(dtype.numpy)
-    if array.dtype.kind != "f":
+    if array.dtype.kind not in "fc":
         raise AutogradError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
             f"{title(array)}"
@@ -263,6 +263,8 @@ def check_mm(a: Any, b: Any) -> None:
 
 
 def check_mv(a: Any, b: Any) -> None:
+    if not a.ndim:
+        raise DimensionError("Dimension specified as 0 but tensor has no dimensions")
     if a.ndim != 2 or b.ndim != 1:
         raise AutogradError(f"vector + matrix @ vector expected, got 1, {a.ndim}, {b.ndim}")
     if a.shape[1] != b.shape[0]:

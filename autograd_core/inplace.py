@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from .arithmetic import missing
 from .compute import allow, forward, promote_all
 from .context import Run, current
 from .errors import AutogradError
 from .node import AccumulateGrad, Node, plan_for
+from .ops import lacking
+from .overlap import is_late, refuse_overlap, repeats
 from .recording import keep_result, record, wanted_of
 from .schema import Op
 from .tensor import Tensor, build, bump, move_retained
@@ -21,10 +24,6 @@ VIEW_OF_LEAF = "a view of a leaf Variable that requires grad is being used in an
 UPDATE = (
     "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal "
     "tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
-)
-OVERLAP = (
-    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
-    "clone() the tensor before performing the operation."
 )
 
 
@@ -42,13 +41,7 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
     arrays = [value._data if isinstance(value, Tensor) else value for value in values]
     for position in op.lists:
         arrays[position] = [one._data if isinstance(one, Tensor) else one for one in values[position]]
-    if op.promotes is not None:
-        promote_all(op, arrays)
-    if run.budget is not None:
-        allow(run.budget, op, arrays)
-    if op.name not in ("fill_", "zero_"):
-        refuse_overlap(target, values)
-    data = check_result(target, forward(op, arrays), op.name.startswith("clamp"))
+    data = result_of(op, target, values, arrays)
     tracked = (
         bool(wanted)
         and run.grad_enabled
@@ -67,6 +60,27 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
     if run.recorder is not None:
         run.recorder.called(op, values, target, node, True)
     return target
+
+
+def result_of(op: Op, target: Tensor, values: Sequence[Any], arrays: list[Any]) -> Any:
+    """What will be written: dtypes, budget, overlaps of memory and shapes are looked at in PyTorch's order."""
+    late = is_late(op)
+    if not late:
+        refuse_overlap(op, target, values)
+    if op.promotes is not None:
+        promote_all(op, arrays)
+    run = current()
+    if run.budget is not None:
+        allow(run.budget, op, arrays)
+    data = forward(op, arrays)
+    if op.name in lacking.IN_PLACE and target._data.dtype.kind == "b":
+        raise missing(lacking.IN_PLACE[op.name], target._data)
+    if late and not op.name.startswith("clamp"):
+        refuse_overlap(op, target, values)
+    data = check_result(target, data, op.name.startswith("clamp"))
+    if late and op.name.startswith("clamp"):
+        refuse_overlap(op, target, values)
+    return data
 
 
 def keeping(op: Op, values: Sequence[Any], wanted: int) -> Sequence[Any]:
@@ -105,30 +119,6 @@ def check_result(target: Tensor, data: Any, in_words: bool = False) -> Any:
     return data
 
 
-PARTLY = (
-    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
-    "location. Please clone() the tensor before performing the operation."
-)
-
-
-def refuse_overlap(target: Tensor, values: Sequence[Any]) -> None:
-    """Raise AutogradError where an operand shares a part of the memory that is written, but not all of it."""
-    array = target._data
-    if type(array) is np.ndarray and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
-        raise AutogradError(OVERLAP, id="E18", subject=target)
-    for value in values[1:]:
-        if not isinstance(value, Tensor) or value is target or type(array) is not np.ndarray:
-            continue
-        other = value._data
-        if type(other) is not np.ndarray or (array.base is None and other.base is None):
-            continue
-        same = array.shape == other.shape and array.strides == other.strides
-        if same and array.__array_interface__["data"] == other.__array_interface__["data"]:
-            continue
-        if array.flags.forc and other.flags.forc and np.may_share_memory(array, other):
-            raise AutogradError(PARTLY, subject=target)
-
-
 def rank(dtype: np.dtype[Any]) -> int:
     """The category of a dtype: bool, whole, floating, complex."""
     return {"b": 0, "i": 1, "u": 1, "f": 2, "c": 3}[dtype.kind]
@@ -137,7 +127,11 @@ def rank(dtype: np.dtype[Any]) -> int:
 def write(target: Tensor, data: Any) -> None:
     array = target._data
     if type(array) is np.ndarray:
-        array[...] = data
+        if repeats(array) and data.shape == array.shape:  # what did not change must not be written back
+            changed = array != data
+            array[changed] = data[changed]
+        else:
+            array[...] = data
     else:
         target._data = data.astype(array.dtype) if data.dtype != array.dtype else data
     bump(target)

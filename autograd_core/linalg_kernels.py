@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import kernels as k
+from .arithmetic import difference, title
 from .dtypes import OF_NUMPY
 from .errors import AutogradError, PythonError
 from .forwards import axes, check_bmm, check_mm, check_mv, expand_forward
@@ -283,6 +284,16 @@ def _lower(value: Any, diagonal: int) -> Any:
 
 
 # ── distances ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def distance(a: Any, b: Any, p: float) -> Any:
+    """The norm of the difference of two tensors."""
+    apart = difference(a, b)
+    if apart.dtype.kind not in "fc":
+        raise AutogradError(
+            f"norm(): input dtype should be either floating point or complex. Got {title(apart)} instead."
+        )
+    return vector_norm(apart, p, None, False)
 
 
 def distances(a: Any, b: Any, p: float) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import dispatch, forwards
 from .creation import allow
-from .dtypes import DType, default, float64
+from .dtypes import DTYPES, FLOATING, DType, default, float64
 from .errors import AutogradError, ValueOutOfRange
 from .schema import find
 from .shaping import broadcast_tensors, check_tensor, common_shape, meshgrid, movedim, reshape, row
@@ -68,6 +68,10 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
 
 def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: DType | None = None) -> Tensor:
     """The mean of what is not nan."""
+    if input.dtype.category < FLOATING:
+        raise AutogradError(
+            f"nanmean(): expected input to have floating point or complex dtype but got {input.dtype.title}"
+        )
     over = (dim,) if isinstance(dim, int) else dim
     count = _sum(_not(_isnan(input)), over, keepdim)
     return _div(call(find("nansum"), (input, over, keepdim, dtype)), count)
@@ -79,11 +83,11 @@ def quantile(
     """What so large a part of the numbers lies below."""
     if interpolation != "linear":
         raise ValueOutOfRange(f"quantile() with interpolation='{interpolation}' is not computed here; take 'linear'")
+    if not input.numel():
+        raise AutogradError("quantile() input tensor must be non-empty")
     if not input.dtype.is_floating_point:
         raise AutogradError("quantile() input tensor must be either float or double dtype")
     wanted = q if isinstance(q, Tensor) else build(input._data.dtype.type(q))
-    if not input.numel():
-        raise AutogradError("quantile() input tensor must be non-empty")
     if np.any((wanted._data < 0) | (wanted._data > 1)):
         shown = (
             "values must be in the range [0, 1]"
@@ -107,10 +111,18 @@ def quantile(
 
 def cov(input: Tensor, *, correction: int = 1) -> Tensor:
     """How rows vary together."""
+    if input.ndim > 2:
+        raise AutogradError(
+            f"cov(): expected input to have two or fewer dimensions but got an input with {input.ndim} dimensions"
+        )
+    if input.dtype is DTYPES["bool"]:
+        raise AutogradError("cov(): bool dtype is not supported for input")
+    if not input.numel():
+        return build(np.asarray(np.nan, input._data.dtype if input.dtype.category >= FLOATING else np.float32)[()])
     rows: Any = input if input.ndim == 2 else reshape(input, (1, -1))
     count = rows.shape[1]
     centred = rows - (rows.sum((1,)) / count).unsqueeze(1)
-    found: Tensor = (centred.mm(centred.t()) / (count - correction)).squeeze()
+    found: Tensor = (centred.mm(centred.t().conj()) / (count - correction)).squeeze()
     return found
 
 

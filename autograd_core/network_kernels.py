@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from . import kernels as k
+from .arithmetic import missing
 from .arithmetic import sigmoid as _sigmoid
-from .errors import AutogradError, DimensionError, PythonError
+from .errors import AutogradError, DimensionError
 from .forwards import sliced, wrap_dim
 from .kernels import call, is_array, where
 
@@ -45,8 +46,7 @@ def zero_where(condition: Any, grad: Any) -> Any:
 def check_floating(name: str, array: Any) -> None:
     """Raise what PyTorch raises where a kernel has no version for whole numbers."""
     if array.dtype.kind != "f":
-        title = {"int64": "Long", "int32": "Int", "bool": "Bool", "uint8": "Byte", "int16": "Short", "int8": "Char"}
-        raise PythonError("NotImplementedError", f"\"{name}\" not implemented for '{title[array.dtype.name]}'")
+        raise missing(name, array)
 
 
 # ── piecewise linear ───────────────────────────────────────────────────────────────────────────────────────────
@@ -300,9 +300,10 @@ def prelu_grad_weight(grad: Any, x: Any) -> Any:
 
 
 def _shifted(x: Any, dim: int, name: str) -> tuple[Any, Any, int]:
-    check_floating(name, x)
     x = np.asarray(x)
     axis = wrap_dim(dim, x.ndim)
+    if x.size:
+        check_floating(name if axis == max(x.ndim, 1) - 1 else name.replace("lastdim_", ""), x)
     if not x.ndim:
         return x.reshape(1) - x, x, 0
     return (x - x.max(axis=axis, keepdims=True) if x.size else x), x, axis

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,89 +9,6 @@ import numpy as np
 from .dtypes import OF_NUMPY
 from .errors import AutogradError, DimensionError
 from .forwards import wrap_dim
-
-MASK = "The shape of the mask {} at index {} does not match the shape of the indexed tensor {} at index {}"
-
-
-# ── x[…] with tensors ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def checked(array: Any, indices: Sequence[Any]) -> tuple[Any, ...]:
-    """The places as numpy takes them: masks become numbers, None becomes a full slice. Raises PyTorch's errors."""
-    found: list[Any] = []
-    for one in indices:
-        dim = len(found)
-        if one is None:
-            found.append(slice(None))
-        elif one.dtype.kind == "b" or one.dtype == np.uint8:
-            found += _of_mask(array, one, dim)
-        elif one.dtype.kind in "iu":
-            _check_range(array, one, dim, sum(not isinstance(other, slice) for other in found))
-            found.append(one)
-        else:
-            raise DimensionError("tensors used as indices must be long, int, byte or bool tensors")
-    if len(found) > array.ndim:
-        raise DimensionError(f"too many indices for tensor of dimension {array.ndim} (got {len(found)})")
-    shapes = [one.shape for one in found if not isinstance(one, slice)]
-    try:
-        np.broadcast_shapes(*shapes)
-    except ValueError:
-        words = ", ".join(str(list(shape)) for shape in shapes)
-        raise DimensionError(
-            f"shape mismatch: indexing tensors could not be broadcast together with shapes {words}"
-        ) from None
-    return tuple(found)
-
-
-def _of_mask(array: Any, mask: Any, dim: int) -> list[Any]:
-    if mask.ndim > array.ndim - dim:
-        if not array.ndim and not mask.ndim:
-            return []
-        raise DimensionError(f"too many indices for tensor of dimension {array.ndim}")
-    for place, size in enumerate(mask.shape):
-        if size != array.shape[dim + place]:
-            raise DimensionError(MASK.format(list(mask.shape), place, list(array.shape), dim + place))
-    return list(np.nonzero(mask)) if mask.ndim else [np.zeros(int(bool(mask)), np.int64)]
-
-
-def _check_range(array: Any, places: Any, dim: int, shown: int) -> None:
-    if dim >= array.ndim:
-        raise DimensionError(f"too many indices for tensor of dimension {array.ndim} (got {dim + 1})")
-    size = array.shape[dim]
-    outside = np.asarray(places)[(places < -size) | (places >= size)]
-    if outside.size:
-        raise DimensionError(f"index {outside.flat[0]} is out of bounds for dimension {shown} with size {size}")
-
-
-def taken(array: Any, indices: Sequence[Any]) -> Any:
-    """``array[indices]``; where slices stand between places, the places come first."""
-    return np.asarray(array)[checked(array, indices)].copy()[()]
-
-
-def placed(array: Any, indices: Sequence[Any], values: Any, accumulate: bool) -> Any:
-    """A copy of ``array`` with ``values`` put, or added, at ``indices``."""
-    found, where = np.array(array), checked(array, indices)
-    shape, count = found[where].shape, values.size
-    try:
-        values = np.broadcast_to(values, shape)
-    except ValueError:
-        raise AutogradError(
-            f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of "
-            f"shape {list(shape)}"
-        ) from None
-    one_mask = count == 1 and sum(one is not None for one in indices) == 1 and indices[0] is not None
-    if array.dtype != values.dtype and not (one_mask and indices[0].dtype.kind == "b"):
-        source, target = OF_NUMPY[values.dtype].title, OF_NUMPY[array.dtype].title
-        raise AutogradError(
-            f"Index put requires the source and destination dtypes match, got {target} for the destination and "
-            f"{source} for the source."
-        )
-    if accumulate:
-        np.add.at(found, where, values)
-    else:
-        found[where] = values
-    return found[()]
-
 
 # ── along one dimension ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -197,6 +113,8 @@ def rows_added(array: Any, dim: int, index: Any, source: Any, alpha: Any = 1) ->
     """index_add: the slices of ``source`` added at the places that ``index`` names."""
     place = _check_rows_added(array, dim, index, source)
     found = np.atleast_1d(np.array(array))
+    if not array.size:
+        return found
     where: Any = (slice(None),) * place + (np.atleast_1d(index),)
     np.add.at(found, where, np.atleast_1d(source) if alpha == 1 else np.atleast_1d(source) * alpha)
     return found.reshape(array.shape)[()]
@@ -215,7 +133,11 @@ def _check_rows_added(array: Any, dim: int, index: Any, source: Any) -> int:
     if array.dtype != source.dtype:
         first, second = OF_NUMPY[array.dtype].title, OF_NUMPY[source.dtype].title
         raise AutogradError(f"index_add_(): self ({first}) and source ({second}) must have the same scalar type")
-    if not source.ndim and (array.ndim or np.size(index) != 1):
+    if place >= max(source.ndim, 1):
+        raise AutogradError(
+            f"index_add_(): Indexing dim {place} is out of bounds of the source tensor with dim {source.ndim}"
+        )
+    if not source.ndim and np.size(index) != 1:
         raise DimensionError(f"Dimension specified as {place} but tensor has no dimensions")
     count = source.shape[wrap_dim(place, source.ndim)] if source.ndim else 1
     if np.size(index) != count:
@@ -224,13 +146,15 @@ def _check_rows_added(array: Any, dim: int, index: Any, source: Any) -> int:
             f"dim: {place}"
         )
     rest = [tuple(size for at, size in enumerate(one.shape) if at != place) for one in (array, source)]
-    if array.ndim and rest[0] != rest[1]:
+    if array.ndim != source.ndim or (array.ndim and rest[0] != rest[1]):
         raise AutogradError(
             "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
             f"{list(array.shape)} source.shape = {list(source.shape)}"
         )
     size = array.shape[place] if array.ndim else 1
     outside = np.atleast_1d(index)[(np.atleast_1d(index) < 0) | (np.atleast_1d(index) >= size)]
+    if not array.size:
+        return place
     if outside.size and array.ndim <= 1:
         raise DimensionError("index out of range in self")
     if outside.size:
@@ -330,12 +254,20 @@ def filled_from(array: Any, mask: Any, source: Any) -> Any:
 def _flat(array: Any, index: Any, name: str) -> Any:
     if index.dtype != np.int64:
         raise AutogradError(f"{name}(): Expected a long tensor for index, but got {OF_NUMPY[index.dtype].title}")
+    if not array.size and np.size(index):
+        raise DimensionError(EMPTY[name])
     outside = np.asarray(index)[(index < -array.size) | (index >= array.size)]
     if outside.size:
         raise DimensionError(
             f"out of range: tried to access index {outside.flat[0]} on a tensor of {array.size} elements."
         )
     return index
+
+
+EMPTY = {
+    "take": "take(): tried to take from an empty tensor",
+    "put_": "put_(): Tried to put elements into an empty tensor",
+}
 
 
 def taken_flat(array: Any, index: Any) -> Any:
@@ -345,6 +277,11 @@ def taken_flat(array: Any, index: Any) -> Any:
 
 def put_flat(array: Any, index: Any, source: Any, accumulate: bool) -> Any:
     """put: numbers at places counted through the whole tensor."""
+    if array.dtype != source.dtype:
+        raise AutogradError(
+            "put_(): self and source expected to have the same dtype, but got self.dtype = "
+            f"{OF_NUMPY[array.dtype].title} and source.dtype = {OF_NUMPY[source.dtype].title}"
+        )
     where = np.atleast_1d(_flat(array, index, "put_")).reshape(-1)
     if where.size != source.size:
         raise DimensionError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .schema import Op
+from .schema import Derivative, Op
 
 # What of an input a derivative may ask for besides the input itself.
 SIZES: dict[str, Callable[[Any], Any]] = {
@@ -23,12 +23,16 @@ class Plan:
 
     __slots__ = ("frees", "inputs", "keeps", "quick", "result", "rules", "sees_result", "single")
 
-    def __init__(self, op: Op, wanted: int) -> None:
+    def __init__(self, op: Op, wanted: int, real: int | None = None) -> None:
         names = op.saves(wanted)
         self.single = len(op.inputs) == 1
         self.keeps = tuple(_keep(op, name) for name in names)
         self.rules = tuple(
-            (edge, rule.function, tuple(-1 if need == "grad" else names.index(need) for need in rule.needs))
+            (
+                edge,
+                _rule(op, rule, edge, real),
+                tuple(-1 if need == "grad" else names.index(need) for need in rule.needs),
+            )
             for edge, rule in enumerate(op.rules)
             if wanted >> edge & 1
         )
@@ -61,6 +65,43 @@ def _keep(op: Op, name: str) -> tuple[str, int, bool]:
         if name.endswith(suffix):
             return name, op.positions[name.removesuffix(suffix)], True
     return name, op.positions[name], False
+
+
+def _rule(op: Op, rule: Derivative, edge: int, real: int | None) -> Callable[..., Any]:
+    """The derivative; of complex numbers it is taken conjugate, and ``real`` says which inputs are not complex.
+
+    All that the formulas do is add and multiply, so that the conjugate of what was kept gives that of the slope.
+    """
+    if real is None or op.name in _OWN_CONJUGATE:
+        return rule.function
+    is_real = bool(real >> edge & 1)
+    kept = [need != "grad" for need in rule.needs]
+    if not is_real and not any(kept):
+        return rule.function
+
+    def conjugated(*given: Any) -> Any:
+        found = rule.function(*[_conjugate(one) if is_kept else one for is_kept, one in zip(kept, given, strict=True)])
+        return found.real if is_real and found is not None else found
+
+    return conjugated
+
+
+_OWN_CONJUGATE = {"complex", "view_as_complex", "sgn"}
+
+
+def _conjugate(value: Any) -> Any:
+    if isinstance(value, complex):
+        return value.conjugate()
+    return value.conj() if getattr(value, "dtype", None) is not None else value
+
+
+def complex_plan(op: Op, wanted: int, real: int) -> Plan:
+    """The plan where the result is complex; ``real`` are the inputs that are not, as a bit set."""
+    key = wanted << 32 | real << 1 | 1 << 63
+    plan: Plan | None = op.plans.get(key)
+    if plan is None:
+        plan = op.plans[key] = Plan(op, wanted, real)
+    return plan
 
 
 def plan_for(op: Op, wanted: int) -> Plan:

@@ -7,6 +7,7 @@ from typing import Any
 
 from .context import Run, current
 from .node import SIZES, AccumulateGrad, Kept, KeptList, Node, Output, keep, node_class, plan_for
+from .plans import complex_plan
 from .saved import pack
 from .schema import Op
 from .tensor import Tensor, counter_of, extra_of
@@ -45,9 +46,9 @@ def record(run: Run, op: Op, values: Sequence[Any], wanted: int, data: Any) -> N
         edges, numbers = [edges[at] for at in tracked], [numbers[at] for at in tracked]
     if op.node_class is None:
         op.node_class = node_class(op)
-    node: Node = op.node_class(
-        op, plan_for(op, wanted), tuple(edges), tuple(numbers) if any(numbers) else None, next(run.clock)
-    )
+    is_complex = type(data) is not tuple and data.dtype.kind == "c"
+    plan = complex_plan(op, wanted, real_inputs(op, values)) if is_complex else plan_for(op, wanted)
+    node: Node = op.node_class(op, plan, tuple(edges), tuple(numbers) if any(numbers) else None, next(run.clock))
     if type(data) is tuple:
         node.count = len(data)  # type: ignore[misc]
         node.shapes, node.dtypes = tuple(one.shape for one in data), tuple(one.dtype for one in data)
@@ -57,6 +58,12 @@ def record(run: Run, op: Op, values: Sequence[Any], wanted: int, data: Any) -> N
     if run.packs:
         pack_inputs(run, node)
     return node
+
+
+def real_inputs(op: Op, values: Sequence[Any]) -> int:
+    """The inputs that are not complex, as a bit set over ``op.inputs``."""
+    kinds = [getattr(getattr(values[position], "dtype", None), "is_complex", True) for position in op.inputs]
+    return sum(1 << bit for bit, is_complex in enumerate(kinds) if not is_complex)
 
 
 def pack_inputs(run: Run, node: Node) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import random
+from .arithmetic import missing
 from .context import warn
 from .creation import allow, check_device, like, made, size_of
 from .dtypes import FLOATING, DType, default, int64
@@ -247,6 +248,9 @@ def normal(
 def bernoulli(input: Tensor, p: float | None = None, *, generator: random.Generator | None = None) -> Tensor:
     """Ones with the probabilities in ``input``, else zeros."""
     chance = input._data if p is None else p
+    if p is None and input._data.dtype.kind != "f":
+        complex_ = input._data.dtype.kind == "c"
+        raise missing(f"bernoulli_tensor_cpu_{'self' if complex_ else 'p'}_", input._data)
     return build(_of(generator).bernoulli(input._data.shape, input._data.dtype, chance)[()])
 
 
@@ -255,10 +259,10 @@ def multinomial(
 ) -> Tensor:
     """Places drawn with the weights in ``input``."""
     weights = input._data
+    if weights.ndim not in (1, 2):
+        raise AutogradError("prob_dist must be 1 or 2 dim")
     if weights.dtype.kind != "f":
         raise AutogradError(f"multinomial only supports floating-point dtypes for input, got: {input.dtype.title}")
-    if weights.ndim not in (1, 2):
-        raise AutogradError(f"prob_dist must be 1 or 2 dim, got: {weights.ndim}")
     if num_samples <= 0:
         raise AutogradError(f"cannot sample n_sample <= 0 samples, got: {num_samples}")
     if not replacement and num_samples > weights.shape[-1]:

@@ -14,7 +14,6 @@ from oracle import record_names
 
 import autograd_core
 from autograd_core import timeline
-from autograd_core.errors import NotInSubset
 from autograd_core.refused import REFUSED
 from components import parity
 
@@ -68,11 +67,13 @@ def test_a_refusal_names_what_is_refused_and_what_to_use_in_plain_python_and_on_
     for name, (what, instead) in REFUSED[owner].items():
         sentence = f"{owner}.{name} is {what}; use {instead}"
         if name not in dir(asked()):  # which in plain Python shows what our own source imports
-            with pytest.raises(NotInSubset) as raised:
+            with pytest.raises(AttributeError) as raised:
                 getattr(asked(), name)
             assert str(raised.value) == sentence
+            assert not hasattr(asked(), name)
         said = timeline.run(f"import torch\nimport torch.utils.data\n{program}.{name}\n").error
         assert said is not None
+        assert said.id == "refused"
         assert said.message == sentence
 
 

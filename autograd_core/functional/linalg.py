@@ -119,6 +119,13 @@ def cholesky(A: Any, *, upper: bool = False) -> Any:
 
 def matrix_power(A: Any, n: int) -> Any:
     """``A`` multiplied with itself."""
+    if A.ndim < 2:
+        raise AutogradError("linalg.matrix_power: The input tensor A must have at least 2 dimensions.")
+    if A.shape[-1] != A.shape[-2]:
+        raise AutogradError(
+            "linalg.matrix_power: A must be batches of square matrices, but they are "
+            f"{A.shape[-2]} by {A.shape[-1]} matrices"
+        )
     if n < 0:
         return inv(A) if n == -1 else matrix_power(inv(A), -n)
     if n == 0:

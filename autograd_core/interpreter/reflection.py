@@ -45,7 +45,7 @@ def _getattr(run: Interpreter, value: Any, name: Any, default: Any = _NOTHING) -
         raise error("TypeError", f"attribute name must be string, not '{type_name(name)}'")
     try:
         return run.attribute(value, name)
-    except UnknownAttribute:
+    except (UnknownAttribute, NotInSubset):
         if default is _NOTHING:
             raise
         return default

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import arithmetic as f
+from .. import complexes as c
 from .. import kernels as k
 from ..schema import op
 
@@ -57,12 +58,12 @@ op("masked_fill.Tensor(Tensor self, Tensor mask, Tensor value)", "MaskedFillBack
 op("masked_fill.Scalar(Tensor self, Tensor mask, Scalar value)", "MaskedFillBackward0", f.masked_fill, inplace=True,
    self =(lambda grad, mask: k.masked_zero(grad, mask),                                "grad where not mask"))
 
-op("heaviside(Tensor self, Tensor values)", "NotImplemented", np.heaviside, promotes="same", inplace=True, numbers=False,
+op("heaviside(Tensor self, Tensor values)", "NotImplemented", f.heaviside, promotes="same", inplace=True, numbers=False,
    self  =(k.refused("heaviside"),                                                     "not implemented"),
    values=(k.refused("heaviside"),                                                     "not implemented"))
 
 op("sgn(Tensor self)", "SgnBackward0", f.sgn, inplace=True,
-   self=(lambda grad, self, result: k.zeros_like(grad),                                "0"))
+   self=(lambda grad, self, result: c.sign_backward(grad, self, result),               "0; of complex numbers, what of grad goes round the circle, / |self|"))
 
 op("sign(Tensor self)", "SignBackward0", f.sgn, inplace=True,
    self=(lambda grad: k.zeros_like(grad),                                              "0"))

@@ -21,4 +21,4 @@ op("_conj(Tensor(a) self)", "ConjBackward0", np.conj, method=False, function=Fal
    self=(lambda grad: k.conj(grad),                                                    "the conjugate of grad"))
 
 op("angle(Tensor self)", "AngleBackward0", s.angle, promotes="float",
-   self=(lambda grad, self: k.zeros_like(grad),                                        "0"))
+   self=(lambda grad, self: s.angle_backward(grad, self),                              "grad · i·self / |self|², 0 for real numbers"))

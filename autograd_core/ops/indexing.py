@@ -1,21 +1,22 @@
 """Rows that take numbers from places, or put them there: what ``x[…]`` with tensors, gather and scatter do."""
 
+from .. import by_places as b
 from .. import kernels as k
 from .. import places as p
 from .. import slopes as s
 from ..schema import op
 
 # fmt: off
-op("index.Tensor(Tensor self, Tensor?[] indices)", "IndexBackward0", p.taken, method=False, function=False,
+op("index.Tensor(Tensor self, Tensor?[] indices)", "IndexBackward0", b.taken, method=False, function=False,
    self=(lambda grad, self_sym_sizes, indices: s.index_backward(grad, self_sym_sizes, indices), "grad, added at its places in self"))
 
-op("index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False)", "IndexPutBackward0", p.placed, inplace=True,
+op("index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False)", "IndexPutBackward0", b.placed, inplace=True,
    self  =(lambda grad, indices, values_sym_sizes, accumulate: s.index_put_backward(grad, indices, values_sym_sizes, accumulate), "grad, 0 where values were put"),
    values=(lambda grad, indices: s.index(grad, indices),                               "grad, at the places of values"))
 
 # What the derivative of index does: PyTorch writes into zeros that nobody else holds.
 op("_index_put_impl(Tensor self, Tensor?[] indices, Tensor values)", "IndexPutImplBackward0",
-   lambda self, indices, values: p.placed(self, indices, values, True), method=False, function=False,
+   lambda self, indices, values: b.placed(self, indices, values, True), method=False, function=False,
    self  =(lambda grad: grad,                                                          "grad"),
    values=(lambda grad, indices: s.index(grad, indices),                               "grad, at the places of values"))
 

@@ -59,18 +59,42 @@ LACKING = {
     "min": "c:min_all",
     "amax": "c:max_values_cpu",
     "amin": "c:min_values_cpu",
-    "aminmax": "c:aminmax_cpu",
     "median": "b:median_cpu c:median_cpu",
     "median.dim": "b:median_out c:median_out",
     "nanmedian": "b:median_cpu c:median_cpu",
     "nanmedian.dim": "b:median_out c:median_out",
     "mode": "c:mode_cpu",
-    "kthvalue": "b:kthvalue_cpu c:kthvalue_cpu",
+    "softplus": "b:softplus_cpu i:softplus_cpu c:softplus_cpu",
+    "elu": "c:elu_cpu",
+    "gelu": "c:GeluKernelImpl",
+    "bitwise_and.Tensor": "c:bitwise_and_cpu",
+    "bitwise_or.Tensor": "c:bitwise_or_cpu",
+    "bitwise_xor.Tensor": "c:bitwise_xor_cpu",
     "logcumsumexp": "b:logcumsumexp_out_cpu i:logcumsumexp_out_cpu",
-    "cummax": "c:cummax_cpu",
-    "cummin": "c:cummin_cpu",
     "histc": "b:linspace_cpu i:histogram_cpu c:aminmax_cpu",
 }
+# What PyTorch says of complex numbers in words of its own, and the type of its error.
+COMPLEX = {
+    **dict.fromkeys(
+        ("clamp", "clamp.Tensor", "relu"), ("NotImplementedError", "clamp is not supported for complex types")
+    ),
+    **{
+        name: ("NotImplementedError", f"{name} is not supported for complex inputs")
+        for name in ("floor", "ceil", "trunc")
+    },
+    **{
+        name: ("RuntimeError", f"{name} not implemented for complex tensors.")
+        for name in ("maximum", "minimum", "fmax", "fmin")
+    },
+    "sign": (
+        "NotImplementedError",
+        "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn instead.",
+    ),
+    "heaviside": ("RuntimeError", "heaviside is not yet implemented for complex tensors."),
+}
+
+# Running sums have a kernel for bools, but not in place, where the result must be bools, too.
+IN_PLACE = {"cumsum": "cumsum_out_cpu", "cumprod": "cumprod_out_cpu"}
 
 
 def install() -> None:
@@ -79,3 +103,6 @@ def install() -> None:
         for row in rows:
             kernels = LACKING.get(f"{row.name}.{row.overload}".removesuffix("."), "")
             row.lacks = dict(pair.split(":") for pair in kernels.split())
+            said = COMPLEX.get(f"{row.name}.{row.overload}".removesuffix("."))
+            if said is not None:
+                row.lacks["c"] = ": ".join(said)

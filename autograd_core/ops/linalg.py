@@ -45,7 +45,7 @@ op("_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False)", "No
          "grad · self / result"))
 
 op("dist(Tensor self, Tensor other, Scalar p=2)", "DistBackward0",
-   lambda self, other, p: n.vector_norm(self - other, p, None, False), promotes="common", numbers=False,
+   n.distance, promotes="common", numbers=False,
    self =(lambda grad, self, other, p, result: n.vector_norm_backward(grad, self - other, p, result, None, False),  "grad · (self − other) / result"),
    other=(lambda grad, self, other, p, result: -n.vector_norm_backward(grad, self - other, p, result, None, False), "grad · (other − self) / result"))
 

@@ -16,8 +16,8 @@ op("ge.Tensor(Tensor self, Tensor other)", None, lambda self, other: self >= oth
 op("bitwise_and.Tensor(Tensor self, Tensor other)", None, f.bitwise("and"), promotes="common", symbol="&", inplace=True)
 op("bitwise_or.Tensor(Tensor self, Tensor other)",  None, f.bitwise("or"),  promotes="common", symbol="|", inplace=True)
 op("bitwise_xor.Tensor(Tensor self, Tensor other)", None, f.bitwise("xor"), promotes="common", symbol="^", inplace=True)
-op("bitwise_left_shift.Tensor(Tensor self, Tensor other)", None, lambda self, other: self << other, promotes="common", symbol="<<", inplace=True)
-op("bitwise_right_shift.Tensor(Tensor self, Tensor other)", None, lambda self, other: self >> other, promotes="common", symbol=">>", inplace=True)
+op("bitwise_left_shift.Tensor(Tensor self, Tensor other)", None, f.shifted_left, promotes="common", symbol="<<", inplace=True)
+op("bitwise_right_shift.Tensor(Tensor self, Tensor other)", None, f.shifted_right, promotes="common", symbol=">>", inplace=True)
 op("bitwise_not(Tensor self)", None, f.invert, symbol="~", inplace=True)
 
 op("logical_not(Tensor self)", None, np.logical_not, inplace=True)

@@ -71,12 +71,15 @@ op("remainder.Scalar(Tensor self, Scalar other)", "RemainderBackward0",
    f.remainder, promotes="common", inplace=True, symbol="%",
    self =(lambda grad:              grad,                                              "grad"))
 
+op("remainder.Scalar_Tensor(Scalar self, Tensor other)", "NotImplemented", f.remainder, promotes="common", symbol="%", method=False,
+   other=(k.refused("remainder"),                                                      "not implemented"))
+
 op("floor_divide(Tensor self, Tensor other)", "NotImplemented", f.floor_divide, promotes="common", inplace=True, symbol="//",
    numbers=False,
    self =(k.floor_divide_backward,                                                     "not implemented"),
    other=(k.floor_divide_backward,                                                     "not implemented"))
 
-op("floor_divide.Scalar(Tensor self, Scalar other)", "NotImplemented", f.floor_divide, promotes="common", symbol="//",
+op("floor_divide.Scalar(Tensor self, Scalar other)", "NotImplemented", f.floor_divide, promotes="common", inplace=True, symbol="//",
    self =(k.floor_divide_backward,                                                     "not implemented"))
 
 op("neg(Tensor self)", "NegBackward0", f.negative, inplace=True, symbol="-", also="negative",
@@ -134,7 +137,7 @@ op("pow.Tensor_Tensor(Tensor self, Tensor exponent)", "PowBackward1",
    exponent=(k.power_grad_exponent,                            "grad · result · log(self)"))
 
 op("pow.Tensor_Scalar(Tensor self, Scalar exponent)", "PowBackward0",
-   lambda self, exponent: f.power(self, exponent), promotes="common", inplace=True, symbol="**",
+   f.power_to_number, promotes="common", inplace=True, symbol="**",
    self=(k.power_grad_base,                                    "grad · exponent · self^(exponent − 1)"))
 
 op("pow.Scalar(Scalar self, Tensor exponent)", "PowBackward2",

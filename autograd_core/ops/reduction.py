@@ -4,6 +4,7 @@ import numpy as np
 
 from .. import forwards as f
 from .. import kernels as k
+from .. import orders as o
 from .. import reductions as r
 from .. import slopes as s
 from ..schema import op
@@ -71,23 +72,23 @@ op("aminmax(Tensor self, *, int? dim=None, bool keepdim=False)", "AminmaxBackwar
 op("argmax(Tensor self, int? dim=None, bool keepdim=False)", None, lambda self, dim, keepdim: r.place_of_extreme("argmax", self, dim, keepdim))
 op("argmin(Tensor self, int? dim=None, bool keepdim=False)", None, lambda self, dim, keepdim: r.place_of_extreme("argmin", self, dim, keepdim))
 
-op("median(Tensor self)", "MedianBackward0", r.median,
+op("median(Tensor self)", "MedianBackward0", o.median,
    self=(k.share_ties,                                                                 "grad, shared by all that are the median"))
 
-op("median.dim(Tensor self, int dim, bool keepdim=False)", "MedianBackward1", r.median_along, returns=("values", "indices"),
+op("median.dim(Tensor self, int dim, bool keepdim=False)", "MedianBackward1", o.median_along, returns=("values", "indices"),
    self=(lambda grad, dim, indices, self_sym_sizes, keepdim: s.selection_backward(grad, dim, indices, self_sym_sizes, keepdim), "grad, where the median was"))
 
-op("nanmedian(Tensor self)", "NanmedianBackward0", lambda self: r.median(self, True),
+op("nanmedian(Tensor self)", "NanmedianBackward0", lambda self: o.median(self, True),
    self=(k.share_ties,                                                                 "grad, shared by all that are the median"))
 
 op("nanmedian.dim(Tensor self, int dim, bool keepdim=False)", "NanmedianBackward1",
-   lambda self, dim, keepdim: r.median_along(self, dim, keepdim, True), returns=("values", "indices"),
+   lambda self, dim, keepdim: o.median_along(self, dim, keepdim, True), returns=("values", "indices"),
    self=(lambda grad, dim, indices, self_sym_sizes, keepdim: s.selection_backward(grad, dim, indices, self_sym_sizes, keepdim), "grad, where the median was"))
 
-op("mode(Tensor self, int dim=-1, bool keepdim=False)", "ModeBackward0", r.most_frequent, returns=("values", "indices"),
+op("mode(Tensor self, int dim=-1, bool keepdim=False)", "ModeBackward0", o.most_frequent, returns=("values", "indices"),
    self=(lambda grad, dim, indices, self_sym_sizes, keepdim: s.selection_backward(grad, dim, indices, self_sym_sizes, keepdim), "grad, where the mode was"))
 
-op("kthvalue(Tensor self, SymInt k, int dim=-1, bool keepdim=False)", "KthvalueBackward0", r.kth, returns=("values", "indices"),
+op("kthvalue(Tensor self, SymInt k, int dim=-1, bool keepdim=False)", "KthvalueBackward0", o.kth, returns=("values", "indices"),
    self=(lambda grad, dim, indices, self_sym_sizes, keepdim: s.selection_backward(grad, dim, indices, self_sym_sizes, keepdim), "grad, where the k-th was"))
 
 # ── spread and size ────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,18 +141,18 @@ op("cummin(Tensor self, int dim)", "CumminBackward0", lambda self, dim: r.runnin
 # ── in order ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 op("sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False)", "SortBackward1",
-   lambda self, stable, dim, descending: r.in_order(self, dim, descending, bool(stable)), returns=("values", "indices"),
+   lambda self, stable, dim, descending: o.in_order(self, dim, descending, bool(stable)), returns=("values", "indices"),
    self=(lambda grad, dim, indices, self_sym_sizes: s.selection_backward(grad, dim, indices, self_sym_sizes, True), "grad, in the old order"))
 
-op("sort(Tensor self, int dim=-1, bool descending=False)", "SortBackward0", r.in_order, returns=("values", "indices"),
+op("sort(Tensor self, int dim=-1, bool descending=False)", "SortBackward0", o.in_order, returns=("values", "indices"),
    self=(lambda grad, dim, indices, self_sym_sizes: s.selection_backward(grad, dim, indices, self_sym_sizes, True), "grad, in the old order"))
 
-op("topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True)", "TopkBackward0", r.largest, returns=("values", "indices"),
+op("topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True)", "TopkBackward0", o.largest, returns=("values", "indices"),
    self=(lambda grad, dim, indices, self_sym_sizes: s.selection_backward(grad, dim, indices, self_sym_sizes, True), "grad, where these were"))
 
-op("argsort(Tensor self, int dim=-1, bool descending=False)", None, lambda self, dim, descending: r.in_order(self, dim, descending)[1])
+op("argsort(Tensor self, int dim=-1, bool descending=False)", None, lambda self, dim, descending: o.in_order(self, dim, descending)[1])
 op("argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False)", None,
-   lambda self, stable, dim, descending: r.in_order(self, dim, descending, stable)[1])
+   lambda self, stable, dim, descending: o.in_order(self, dim, descending, stable)[1])
 
 # ── yes or no, and how many ────────────────────────────────────────────────────────────────────────────────────
 

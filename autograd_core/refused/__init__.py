@@ -41,12 +41,18 @@ def members_of(owner: str) -> Callable[[str], Any]:
     """The ``__getattr__`` of a module: it refuses by name, and else says what Python says."""
 
     def missing(name: str) -> Any:
-        raise refusal(owner, name) or AttributeError(f"module {owner!r} has no attribute {name!r}")
+        raise _unknown(refusal(owner, name), f"module {owner!r} has no attribute {name!r}", name)
 
     return missing
 
 
 def attribute_of(self: Any, name: str) -> Any:
     """The ``__getattr__`` of a class: it refuses by name, and else says what Python says."""
-    missing = f"'{type(self).__name__}' object has no attribute '{name}'"
-    raise refusal_of(type(self), name) or UnknownAttribute(missing, id="attribute", name=name)
+    raise _unknown(refusal_of(type(self), name), f"'{type(self).__name__}' object has no attribute '{name}'", name)
+
+
+def _unknown(refused: NotInSubset | None, missing: str, name: str) -> UnknownAttribute:
+    """An AttributeError, so that ``hasattr`` says False, in the words of the refusal if there is one."""
+    if refused is None:
+        return UnknownAttribute(missing, id="attribute", name=name)
+    return UnknownAttribute(refused.message, id="refused", **refused.facts)

@@ -15,8 +15,8 @@ HERE = Path(__file__).parent
 PROGRAMS = HERE / "programs"
 ANSWERS = HERE / "answers"
 
-# What the page does not run: classes, and what a program there may not import.
-PLAIN_PYTHON: set[str] = set()
+# What the page does not run: numbers such as 2j.
+PLAIN_PYTHON = {"complexes"}
 
 _TITLE = re.compile(r"^# ── (.+)\n", re.MULTILINE)
 
