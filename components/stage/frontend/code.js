@@ -19,7 +19,7 @@ export function createCode(app) {
   const edit = button("edit", { class: "edit-button", "data-do": "edit", onclick: () => app.do.edit(true) }, "");
   const head = h("div", { class: "pane-head" }, title, edit);
   const list = h("ol", { class: "code-lines" });
-  const trouble = h("p", { class: "editor-trouble", role: "alert", hidden: true });
+  const trouble = h("div", { class: "editor-trouble", role: "alert", hidden: true });
   const scroll = h("div", { class: "pane-scroll", tabindex: "-1" }, list);
   const notes = h("div", { class: "code-notes" });
   const editor = createEditor(app, () => edit.focus({ preventScroll: true }));
@@ -40,10 +40,20 @@ function update(self, what) {
   const editing = !editor.element.hidden;
   self.head.hidden = editing;
   self.scroll.hidden = editing;
-  self.trouble.hidden = editing || !editor.failed();
+  drawTrouble(self, editor.trouble());
   if (what.has("payload") || what.has("words")) rebuild(self);
   if (what.has("payload") || what.has("step") || what.has("words") || what.has("select")) mark(self);
   else if (what.has("hover")) for (const row of self.rows) pointOut(self, row);
+}
+
+/** Says that the editor or the server cannot be had; what was typed is kept, and a page loaded again has it. */
+function drawTrouble({ app, trouble }, key) {
+  trouble.hidden = !key;
+  const words = key ? `${key} ${app.payload.lang}` : "";
+  if (trouble.dataset.says === words) return;
+  trouble.dataset.says = words;
+  const again = () => button("replay", { class: "small", onclick: () => location.reload() }, app.word("ui.reload"));
+  fill(trouble, key && h("p", null, app.word(key)), key === "ui.server_silent" ? again() : null);
 }
 
 function rebuild(self) {
@@ -53,7 +63,6 @@ function rebuild(self) {
   self.element.setAttribute("aria-label", app.word("ui.program"));
   self.edit.querySelector(".button-text").textContent = app.word("ui.edit");
   self.edit.title = `${app.word("ui.edit")} (E)`;
-  self.trouble.textContent = app.word("ui.editor_failed");
   self.lines = linesOf(steps);
   self.common = dimmed ? commonLines(text, shown) : Infinity;
   const lines = text.replace(/\r?\n$/, "").split(/\r?\n/);

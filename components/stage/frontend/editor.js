@@ -12,6 +12,7 @@ import { hintsAt, momentOf, namesAt, stepsOf } from "./hints.js";
 import { commonLines, laneOf, linesOf, seekOf } from "./steps.js";
 
 const PAUSE = 600;
+const SILENCE = 12_000; // milliseconds after which a server that does not answer is spoken of
 const PATIENCE = 3; // pauses that a text is waited for while it does not parse
 
 /** What the editor holds after a payload: typing that was not sent, or not answered, is kept. */
@@ -32,9 +33,9 @@ export function createEditor(app, leave) {
   const text = app.payload.text;
   const self = {
     app, element, box, title, tabs, run, done, hint, leave, value: text, sent: null, timer: 0, indents: false, parts: null,
-    failed: false, toggled: false, rev: 0, seq: 0, askedAt: 0, askedRev: -1, unheard: false,
+    trouble: null, silence: 0, toggled: false, rev: 0, seq: 0, askedAt: 0, askedRev: -1, unheard: false,
   };
-  return { element, update: (what) => update(self, what), failed: () => self.failed };
+  return { element, update: (what) => update(self, what), trouble: () => self.trouble };
 }
 
 const textOf = (self) => self.parts?.editor.text() ?? self.value;
@@ -65,6 +66,8 @@ function takeText(self) {
     // A server that counts from the start again was away and knows nothing of what was sent.
     if (rev < self.rev || seq < self.seq) self.unheard = true;
     else if (seq > self.askedAt) self.unheard = false;
+    if (!self.unheard) clearTimeout(self.silence);
+    if (!self.unheard && self.trouble === "ui.server_silent") self.trouble = null;
     merge(self, text);
   }
   Object.assign(self, { rev, seq });
@@ -113,6 +116,11 @@ function apply(self, asked) {
   if (!asked && value === self.sent) return;
   Object.assign(self, { sent: value, unheard: true, askedAt: self.seq, askedRev: self.rev });
   send(self.app, "replace_all", { text: value });
+  clearTimeout(self.silence);
+  self.silence = setTimeout(() => {
+    self.trouble = "ui.server_silent";
+    self.app.touch("select");
+  }, SILENCE);
 }
 
 // ── opening and closing ──────────────────────────────────────────────────────────────────────────────────────────
@@ -123,10 +131,10 @@ async function open(self) {
   self.opening = true;
   try {
     self.parts ??= build(self, await loadEditor());
-    self.failed = false;
+    self.trouble = null;
   } catch {
     app.editing = false;
-    self.failed = true;
+    self.trouble = "ui.editor_failed";
     app.touch("select");
   } finally {
     self.opening = false;
