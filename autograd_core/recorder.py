@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
-
-import numpy as np
 
 from .context import charge
 from .errors import AutogradError, OutOfBudget, Span
+from .living import Living
 from .node import AccumulateGrad, Kept, KeptList, Node, Output
 from .passes import PassRecord
 from .schema import Op
@@ -22,25 +19,18 @@ from .trace import Array, BackwardTrace, NodeView, OpCall, SavedView, Sent, Tens
 Place = Callable[[], tuple[str, Span]]  # source text and place of the expression that runs now
 
 
-class RunRecorder:
-    """The Recorder of a run of a program: see ``trace.Recorder`` for when each method is called.
-
-    A tensor that the program has let go of changes no more, so the tables by ``id()`` hold tensors weakly. Those that
-    share memory are listed together: a change in place of one changes what all of them show.
-    """
+class RunRecorder(Living):
+    """The Recorder of a run of a program: see ``trace.Recorder`` for when each method is called."""
 
     def __init__(self, place: Place) -> None:
+        super().__init__()
         self.place = place
         self.moment = 0
         self.ordinals = {"t": 0, "f": 0}
-        self.tensors: dict[int, weakref.ref[Tensor]] = {}
-        self.ids: dict[int, str] = {}
         self.origins: dict[str, tuple[str, str | None, int, Span]] = {}  # expression, made by, moment, place
-        self.given: set[int] = set()  # tensors that nobody in the program made
         self.nodes: dict[int, tuple[Node, str]] = {}
         self.outputs: dict[str, str] = {}  # function id -> id of the tensor it made
         self.arguments: dict[str, dict[str, str | None]] = {}  # function id -> what it took
-        self.sharing: dict[int, dict[int, weakref.ref[Tensor]]] = {}
         self.views: dict[str, TensorView] = {}
         self.calls: list[OpCall] = []
         self.touched: dict[int, Tensor] = {}
@@ -76,25 +66,11 @@ class RunRecorder:
         expression, span = self.place()
         expression = called or expression
         key = self.ids[id(tensor)] = self.fresh("t")
-        self.tensors[id(tensor)] = weakref.ref(tensor, partial(self.forget, id(tensor)))
+        self.watch(tensor)
         self.origins[key] = (expression, made_by, self.moment, span)
         self.touched[id(tensor)] = tensor
         self.share(tensor)
         return key
-
-    def forget(self, address: int, gone: object) -> None:
-        """The tensor at an address is no more; another may come to stand there."""
-        for table in (self.ids, self.tensors):
-            table.pop(address, None)
-        self.given.discard(address)
-
-    def alive(self) -> list[Tensor]:
-        """The tensors that the program still has."""
-        return [one for known in self.tensors.values() if (one := known()) is not None]
-
-    def share(self, tensor: Tensor) -> None:
-        if type(tensor._data) is np.ndarray:
-            self.sharing.setdefault(id(_memory(tensor._data)), {})[id(tensor)] = self.tensors[id(tensor)]
 
     def node_id(self, node: Node) -> str:
         """The id of the function a node belongs to, or of the bucket of an AccumulateGrad."""
@@ -128,9 +104,12 @@ class RunRecorder:
         for parameter, value in zip(op.parameters, arguments, strict=True):
             if isinstance(value, Tensor):
                 found.append((parameter.name, self.id_of(value), ""))
+                self.pin(value)
             elif parameter.kind.startswith("Tensor") and isinstance(value, (list, tuple)):
                 tensors = [(i, one) for i, one in enumerate(value) if isinstance(one, Tensor)]
                 found += [(f"{parameter.name}[{i}]", self.id_of(one), "") for i, one in tensors]
+                for _, one in tensors:
+                    self.pin(one)
             elif parameter.kind in ("Tensor", "Scalar", "Scalar?") and value is not None:
                 if parameter.name == "alpha" and value == 1:
                     continue
@@ -199,12 +178,6 @@ class RunRecorder:
         self.touched |= showing
         self.touched |= {id(one): one for one in self.alive() if id(one._grad) in showing}
 
-    def showing(self, tensor: Tensor) -> tuple[Tensor, ...]:
-        """A tensor and all others on the same memory."""
-        memory = _memory(tensor._data)
-        known = [one for weak in self.sharing.get(id(memory), {}).values() if (one := weak()) is not None]
-        return (*(one for one in known if _memory(one._data) is memory), tensor)
-
     def changed(self, tensor: Tensor) -> None:
         self.id_of(tensor)
         self.share(tensor)
@@ -231,6 +204,7 @@ class RunRecorder:
     def accumulated(self, node: AccumulateGrad, incoming: Array, before: Array | None, after: Array) -> None:
         assert self.passing is not None
         self.touched[id(node.variable)] = node.variable
+        self.pin(node.variable)
         grad = node.variable._grad
         if grad is not None and id(grad) in self.ids:
             self.written(grad)
@@ -256,13 +230,18 @@ class RunRecorder:
         """Whether anything happened since the last moment."""
         return bool(self.calls or self.touched or self.touched_nodes or self.passes or self.warnings)
 
-    def freeze(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """The parts of a Moment that tell of tensors and functions, and the start of the next one."""
+    def freeze(self, variables: Mapping[str, Any], within: bool = False) -> dict[str, Any]:
+        """The parts of a Moment that tell of tensors and functions, and the start of the next one.
+
+        Variables ``within`` a function may live on in the functions it made, which hold their scope in a circle.
+        """
         names = {name: self.shown(value) for name, value in variables.items()}
         bound: dict[str, tuple[str, ...]] = {}
         for name, value in variables.items():
             if isinstance(value, Tensor):
                 bound[names[name]] = (*bound.get(names[name], ()), name)
+                if within:
+                    self.pinned[id(value)] = value
         renamed = [key for key in bound.keys() | self.names_of.keys() if bound.get(key) != self.names_of.get(key)]
         self.names_of = bound
         tensors = self.changed_views(renamed)
@@ -276,6 +255,8 @@ class RunRecorder:
             "warnings": tuple(self.warnings),
         }
         self.calls, self.passes, self.warnings = [], [], []
+        for tensor in self.touched.values():
+            self.pin(tensor)
         self.touched = {}
         self.moment += 1
         self.ordinals = {"t": 0, "f": 0}
@@ -383,10 +364,6 @@ def _said(tensor: Tensor) -> str:
         return repr(tensor)
     except OutOfBudget:
         return "tensor(…)"
-
-
-def _memory(data: Any) -> Any:
-    return data if type(data) is not np.ndarray or data.base is None else data.base
 
 
 def _age(key: str) -> tuple[int, int]:

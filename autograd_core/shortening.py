@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import Any
 
@@ -16,7 +17,7 @@ def shortened(value: Any, most: int = 200, depth: int = 3) -> str:
         text = _items(value, most, depth)
     else:
         try:
-            text = repr(value)
+            text = _ADDRESS.sub("", repr(value))
         except ProgramError:  # its class is of the program, and must not run now
             text = f"<{type(value).__name__} object>"
     return text if len(text) <= most else text[: most - 1] + "…"
@@ -36,4 +37,5 @@ def _items(value: Any, most: int, depth: int) -> str:
     return opening + ", ".join(shown) + alone + closing
 
 
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # of an object of the host: another in every run
 _BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), dict: ("{", "}")}

@@ -117,7 +117,7 @@ class _Recording:
     def freeze(self, at: _Open, error: ErrorView | None) -> None:
         try:
             with self.interpreter.telling():
-                told = self.recorder.freeze(self.interpreter.names())
+                told = self.recorder.freeze(self.interpreter.names(), within=bool(self.interpreter.frames))
         except ProgramError as refused:
             refused.at(self.source.span(at.node))
             raise

@@ -28,6 +28,9 @@ from components.state import (
     undo,
 )
 
+MOST_OPENED = 12  # passes of long loops that are shown at once, besides the first and the last
+MAX_PASS_ID = 200
+
 _log = logging.getLogger(__name__)
 
 _NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?")
@@ -202,6 +205,17 @@ def _show_partial(state: State, event: Mapping[str, Any]) -> State:
     return replace(state, partial=True, rev=state.rev + 1) if state.dimmed else state
 
 
+def _open_pass(state: State, event: Mapping[str, Any]) -> State:
+    id = event["id"]
+    if not isinstance(id, str) or len(id) > MAX_PASS_ID:
+        return state
+    return replace(state, opened=(*(one for one in state.opened if one != id), id)[-MOST_OPENED:])
+
+
+def _close_pass(state: State, event: Mapping[str, Any]) -> State:
+    return replace(state, opened=tuple(one for one in state.opened if one != event["id"]))
+
+
 _EVENTS: dict[str, Callable[[State, Mapping[str, Any]], State]] = {
     "append": _append,
     "replace_all": _replace_all,
@@ -218,6 +232,8 @@ _EVENTS: dict[str, Callable[[State, Mapping[str, Any]], State]] = {
     "undo": _undo,
     "redo": _redo,
     "show_partial": _show_partial,
+    "open_pass": _open_pass,
+    "close_pass": _close_pass,
 }
 
 

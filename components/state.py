@@ -61,6 +61,7 @@ class State:
     partial: bool = False  # she asked for the picture of what ran, although it stopped early
     plays: bool = False  # the picture of this revision plays by itself, once
     seen: tuple[int, int] | None = None  # (seq, base_rev) of the last event
+    opened: tuple[str, ...] = ()  # passes of loops that are shown although they are folded by default
     tape: float | None = None  # where the tape stands, while an event is applied
     back: float | None = None  # where undo or redo puts the tape
     gesture: str | None = None  # what the last edit was part of: a drag is one edit

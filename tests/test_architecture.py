@@ -50,7 +50,7 @@ ROOMS = (
     ("namespace",),
     ("source", "declarations", "program", "rewrites", "blocks", "dependants", "fields", "occurrences", "variables"),
     ("interpreter",),
-    ("passes", "recorder", "shortening"),
+    ("living", "passes", "recorder", "shortening"),
     ("timeline",),
     ("graph", "fixes"),
 )

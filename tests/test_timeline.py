@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
 
 from autograd_core import timeline
+from autograd_core.recorder import RunRecorder
 
 DOUBLING = {
     "list": "x = []\nfor i in range(60):\n    x = [x, x]\n",
@@ -58,7 +60,8 @@ def test_what_a_run_leaves_behind_is_limited() -> None:
 def test_what_a_pass_of_a_training_loop_leaves_behind_does_not_grow() -> None:
     text = (
         "import torch\nw = torch.ones(2, 2, requires_grad=True)\nfor i in range(12):\n"
-        "    (torch.ones(2) @ w.t()).sum().backward()\n    with torch.no_grad():\n        w -= w.grad\n    w.grad = None\n"
+        "    (torch.ones(2) @ w.t()).sum().backward()\n    with torch.no_grad():\n        w -= w.grad\n"
+        "    w.grad = None\n"
     )
     run = timeline.run(text)
     changed = [
@@ -72,3 +75,42 @@ def test_a_view_that_the_program_still_has_shows_every_change_of_its_base() -> N
     run = timeline.run("import torch\nx = torch.zeros(2)\nkept = [x[0]]\nx[1]\nx += 1\nx += 1\n")
     values = [[view.data.tolist() for view in moment.tensors.values()] for moment in run.moments]
     assert values[4:] == [[[1.0, 1.0], 1.0], [[2.0, 2.0], 2.0]]
+
+
+CIRCLES = {
+    "no_grad views": (
+        "import torch\nw = torch.ones(2, 2, requires_grad=True)\nfor i in range(4):\n    with torch.no_grad():\n"
+        "        y = torch.ones(2) @ w.t()\n        w += 1\n"
+    ),
+    "functions in functions": (
+        "import torch\nw = torch.ones(2)\ndef f():\n    v = w[0]\n    def g(): return g, v\n    return v + 1\n"
+        "for i in range(4):\n    f()\n    w += 1\n"
+    ),
+    "hooks": (
+        "import torch\nx = torch.ones(2, requires_grad=True)\nh = x.register_hook(lambda g: g * 2)\n"
+        "for i in range(3):\n    (x * 2).sum().backward()\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CIRCLES)
+def test_a_run_does_not_depend_on_when_python_looks_for_circles(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(run: timeline.Timeline) -> list[object]:
+        return [
+            (one.names, {id: (view.printed, view.version) for id, view in one.tensors.items()}) for one in run.moments
+        ]
+
+    gc.disable()
+    try:
+        seldom = told(timeline.run(CIRCLES[name]))
+        freeze = RunRecorder.freeze
+
+        def freeze_and_collect(self: RunRecorder, *arguments: object, **named: object) -> object:
+            fields = freeze(self, *arguments, **named)
+            gc.collect()
+            return fields
+
+        monkeypatch.setattr(RunRecorder, "freeze", freeze_and_collect)
+        assert told(timeline.run(CIRCLES[name])) == seldom
+    finally:
+        gc.enable()

@@ -52,6 +52,8 @@ class Ledger:
         """Take in what the moment changed, as it is at its end."""
         self.owed = {call.id: {"state": "unrecorded", "saved": []} for call in moment.calls if call.node is None}
         for id, view in moment.tensors.items():
+            if id not in self.scene.marks:
+                continue
             self.owed[id] = self.tensor_fields(view)
             if bucket_id(id) in self.scene.marks:
                 self.owed[bucket_id(id)] = self.bucket_fields(id, view)

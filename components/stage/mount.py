@@ -26,7 +26,7 @@ def stage() -> None:
 def payload() -> dict[str, Any]:
     """What the stage plays; made once per revision and language."""
     now = session.current()
-    made_of = (now.rev, now.lang)
+    made_of = (now.rev, now.lang, now.opened)
     drawn = st.session_state.get(_DRAWN)
     if drawn is None or drawn[0] != made_of:
         drawn = (made_of, build(now))

@@ -17,11 +17,13 @@
 ``at``: where the tape stood when the program was last so, after undo and redo.
 ``groups``: what folds into one capsule, see groups.py: id, kind, title, line, marks, levels, parent.
 ``hidden``: what passes differentiate that no variable holds, see hidden.py: id, step, name, text, value, terms.
+A step of kind pass stands for folded passes of a loop: fold {id, first, last, of}. ``opened``: [pass, its first step].
 ``console``: [step, text]. ``error``: see failure. All text is text, never HTML.
 """
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from autograd_core import program
@@ -30,20 +32,35 @@ from components.state import Label, State
 
 from . import layout, plain
 from .failure import failure
+from .folding import MOST_STEPS, Folding, hide
 from .groups import Groups
 from .marks import Rows
 from .numbers import Values
+from .runs import runs_of
 from .tape import Tape
+
+MOST_BYTES = 900_000  # of a payload with folded passes: fewer steps stand for them where it would be longer
 
 
 def build(state: State) -> dict[str, Any]:
     """The payload of ``state``: JSON without nan or infinity. Takes time linear in the length of the run."""
+    for most in MOST_STEPS:
+        made, folded = told(state, most)
+        if not folded or len(json.dumps(made)) <= MOST_BYTES:
+            break
+    return made
+
+
+def told(state: State, most: int) -> tuple[dict[str, Any], bool]:
+    """The payload in which each loop has at most so many steps for folded passes, and whether any are folded."""
     timeline = state.shown
+    folding = Folding(runs_of(timeline), state.opened, most)
     picture = graph(timeline)
+    hide(picture, timeline, folding)
     values = Values()
-    tape = Tape(timeline, picture, values)
+    tape = Tape(timeline, picture, values, folding.of_moment)
     rows = Rows(timeline, tape, layout.place(picture), program.literals(state.text))
-    return {
+    made = {
         "rev": state.rev,
         "lang": state.lang,
         "theme": None,
@@ -63,7 +80,9 @@ def build(state: State) -> dict[str, Any]:
         "hidden": tape.hidden,
         "console": tape.console,
         "error": failure(state, tape),
+        "opened": [[id, tape.born[moment]] for id, moment in folding.opened_at.items()],
     }
+    return made, bool(folding.of_moment)
 
 
 def label(edit: Label | None) -> dict[str, Any] | None:

@@ -103,8 +103,14 @@ class _Tree:
         first = moments[0]
         names = [one.text.split("(")[0].split(":")[0].split()[-1] for one in self.outside(first)[1]]
         title = ".".join(names[-2:] if len(names) > 1 and self.outside(first)[1][-2].kind == "class" else names[-1:])
-        inner = self.lines(moments, depth, first.passes)
+        inner = self.lines(moments, depth, first.passes[: len(first.passes) - self.own_loops(first)])
         return Run(f"call:{first.index}", "call", f"{title or 'λ'}()", first.span.line, depth - 1, "", [], inner)
+
+    def own_loops(self, moment: Moment) -> int:
+        """How many of the passes of a moment belong to loops of the function it stands in."""
+        loops, homes = self.outside(moment)
+        within = [loop for loop in loops if not homes or _contains(homes[-1].span, loop.span)]
+        return len(within) + self.text(moment).startswith("while")
 
     def passes(self, runs: list[Run], depth: int, context: tuple[int, ...]) -> list[Run]:
         """The same lines, those of one pass of a loop together."""
@@ -114,6 +120,8 @@ class _Tree:
             moment = run.own[-1]
             mine = moment.passes[len(context) :]
             loops = self.outside(moment)[0]
+            if len(mine) > len(loops) and self.statements[moment.statement].kind == "loop":
+                loops = [*loops, self.statements[moment.statement]]  # the test of a while is part of its pass
             loops = loops[len(loops) - len(mine) :] if 0 < len(mine) <= len(loops) else []
             keys = [(loop.index, number) for loop, number in zip(loops, mine, strict=False)]
             common = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -11,8 +12,9 @@ from autograd_core.errors import Span
 from autograd_core.graph import constant_id
 from autograd_core.trace import BackwardTrace, ErrorView, Moment, OpCall, TensorView
 
-from . import plain, said
+from . import folding, plain, said
 from .captions import caption
+from .folding import Fold
 from .hidden import hidden_sum
 from .ledger import Fields, Ledger
 from .numbers import Values
@@ -36,8 +38,9 @@ class Tape:
     the run stopped, None if it came to its end.
     """
 
-    def __init__(self, timeline: Timeline, graph: nx.MultiDiGraph, values: Values) -> None:
+    def __init__(self, timeline: Timeline, graph: nx.MultiDiGraph, values: Values, folds: Mapping[int, Fold]) -> None:
         self.timeline = timeline
+        self.folds = folds
         self.graph = graph
         self.scene = Scene(timeline, graph)
         self.ledger = Ledger(self.scene, values)
@@ -50,7 +53,10 @@ class Tape:
         self.caught: list[str] = []  # marks with an error that the program has caught
         failing = failing_moment(timeline)
         for place, moment in enumerate(timeline.moments):
-            self.add(moment, timeline.error if place == failing else None, passed=place > failing)
+            if fold := folds.get(moment.index):
+                self.fold(moment, fold)
+            else:
+                self.add(moment, timeline.error if place == failing else None, passed=place > failing)
 
     def add(self, moment: Moment, error: ErrorView | None, passed: bool) -> None:
         """The steps of a moment; one that an error has ``passed`` on its way out only changes what that step left."""
@@ -68,6 +74,20 @@ class Tape:
                 self.error(moment, error, pulses or [])
         self.steps[-1]["writes"] += self.ledger.pay({})
 
+    def fold(self, moment: Moment, fold: Fold) -> None:
+        """Let the one step of a folded pass tell a moment as well: what it printed, what it left in the marks."""
+        self.scene.views.update(moment.tensors)
+        self.scene.nodes.update(moment.nodes)
+        self.ledger.begin(moment)
+        if not self.steps or self.steps[-1].get("fold", {}).get("id") != fold.id:
+            self.put(folding.step(fold), moment, folding.header(fold, self.timeline.program.text))
+        step = self.steps[-1]
+        step["moment"] = moment.index
+        self.born[moment.index] = len(self.steps) - 1
+        step["writes"] = folding.latest([*step["writes"], *folding.writes(moment, self.ledger), *self.ledger.pay({})])
+        if self.tell(moment):
+            step["label"] = plain.beginning(self.console[-1][1].split("\n")[0], 60)
+
     def put(self, step: Step, moment: Moment, span: Span | None = None) -> None:
         """Add ``step`` with everything a step has."""
         span = span or self.span_of(moment)
@@ -83,10 +103,8 @@ class Tape:
     # ── the parts of a moment ───────────────────────────────────────────────────────────────────────────────────
 
     def statement(self, moment: Moment, before: dict[str, TensorView], fails: bool) -> None:
-        here = self.born[moment.index] = len(self.steps)
-        shown = "".join(f"UserWarning: {text}\n" for text in moment.warnings) + moment.printed
-        if shown:
-            self.console.append([here, plain.shown(shown)])
+        self.born[moment.index] = len(self.steps)
+        self.tell(moment)
         kept: dict[str, Fields] = {}
         for trace in moment.backward:
             for id, fields in held(trace, self.scene, self.ledger).items():
@@ -105,6 +123,13 @@ class Tape:
         }
         self.put(step, moment)
 
+    def tell(self, moment: Moment) -> bool:
+        """What a moment printed, with its step; whether it did."""
+        shown = "".join(f"UserWarning: {text}\n" for text in moment.warnings) + moment.printed
+        if shown:
+            self.console.append([self.born[moment.index], plain.shown(shown)])
+        return bool(shown)
+
     def rides(self, moment: Moment) -> list[Step] | None:
         """The passes of a moment; the messages before the function at which one stopped, None if none did."""
         pulses = None
@@ -113,7 +138,7 @@ class Tape:
                 self.recorded_on_the_way(moment, self.used_by(trace))
             ride = Ride(trace, self.scene, self.ledger)
             self.hide(ride, moment)
-            for step in ride.steps():
+            for step in folding.seen(ride.steps()) if self.folds else ride.steps():
                 self.put(step, moment)
             self.steps[-1]["writes"] += ride.rest
             if trace.stopped_at:

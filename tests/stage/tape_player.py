@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from components import state
-from components.stage.payload import build
+from components.stage.payload import build, told
 from components.words import word
 
 Payload = dict[str, Any]
@@ -26,6 +26,12 @@ def payload_of(text: str, lang: str = "en") -> Payload:
     """The payload of a program as the browser reads it: through strict JSON."""
     made = build(state.start(text, lang))
     played: Payload = json.loads(json.dumps(made, allow_nan=False, ensure_ascii=False).encode("utf-8"))
+    return played
+
+
+def whole_of(text: str) -> Payload:
+    """The payload of a program in which every pass of every loop is shown."""
+    played: Payload = json.loads(json.dumps(told(state.start(text), 0)[0]))
     return played
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from oracle import catalogue
-from tape_player import ARTICLE, captions, ends, fold, line_of, lines, payload_of, program
+from tape_player import ARTICLE, captions, ends, fold, line_of, lines, payload_of, program, whole_of
 
 from autograd_core import timeline
 from components import examples
@@ -42,7 +42,7 @@ def text_at(payload: dict[str, Any], index: int | None) -> str | None:
 
 
 def assert_tape_is_true(text: str) -> None:
-    run, payload = timeline.run(text), payload_of(text)
+    run, payload = timeline.run(text), whole_of(text)
     last = ends(payload)
     for moment in run.moments:
         if moment.index not in last:  # an error ran through it
@@ -132,7 +132,7 @@ def assert_cells_are(payload: dict[str, Any], index: int, expected: Any) -> None
 
 @pytest.mark.parametrize("name", [*EXAMPLES, *CORPUS])
 def test_a_step_only_mentions_what_is_there(name: str) -> None:
-    payload = payload_of({**EXAMPLES, **CORPUS}[name])
+    payload = whole_of({**EXAMPLES, **CORPUS}[name])
     marks = {mark["id"]: mark for mark in payload["marks"]}
     links = {link["id"]: link for link in payload["links"]}
     assert len(marks) == len(payload["marks"])
@@ -154,7 +154,7 @@ def test_a_step_only_mentions_what_is_there(name: str) -> None:
 @pytest.mark.parametrize("name", [*EXAMPLES, *CORPUS])
 def test_a_message_that_leaves_arrives(name: str) -> None:
     """What a function gets is what was sent to its tensors; a leaf gets what its bucket gets."""
-    payload = payload_of({**EXAMPLES, **CORPUS}[name])
+    payload = whole_of({**EXAMPLES, **CORPUS}[name])
     links = {link["id"]: link for link in payload["links"]}
     for index, step in enumerate(payload["steps"]):
         if step["kind"] not in ("visit", "accumulate"):

@@ -1,7 +1,8 @@
 /** The two lines under the picture: what this step does in words, and the same with numbers. */
 
-import { fill, h } from "./dom.js";
-import { settle } from "./events.js";
+import { button, fill, h } from "./dom.js";
+import { send, settle } from "./events.js";
+import { openWords } from "./passes.js";
 
 const QUIET = 1200;
 
@@ -29,8 +30,13 @@ function update(app, parts, what) {
   parts.note.textContent = dimmed ? app.word("ui.dimmed") : "";
   parts.where.textContent = here ? app.word("ui.step_of", { n: app.step + 1, count: steps.length }) : "";
   parts.words.textContent = here ? app.caption(here) : app.word("ui.nothing_ran");
-  fill(parts.formula, (here?.formula ?? []).map((term) => termOf(app, term)));
+  fill(parts.formula, (here?.formula ?? []).map((term) => termOf(app, term)), here?.fold ? openHere(app, here) : null);
   say(parts, here ? app.caption(here) : "");
+}
+
+function openHere(app, step) {
+  return button("plus", { class: "pass-open", onclick: () => send(app, "open_pass", { id: step.fold.id }) },
+    openWords(app, step.fold));
 }
 
 function termOf(app, { text, mark }) {

@@ -6,10 +6,12 @@ import { createEditor } from "./editor.js";
 import { isErrorShown } from "./error_card.js";
 import { attachNote } from "./error_note.js";
 import { hintsAt, momentOf, stepsOf } from "./hints.js";
+import { foldWords, openedIn, openedItem, opener } from "./passes.js";
 import { blocksOf, codeOf, columnsOf, cutPieces, piecesOf } from "./python_text.js";
 import { commonLines, linesOf, passesOf, seekOf, subStepsOf, windowOf } from "./steps.js";
 
 const MOST_STEPS = 120;
+const MOST_FOLDED = 24;
 const MOST_OUTPUTS = 6;
 const QUIET = 2500; // milliseconds after which the editor is fetched, so that it never delays the picture
 
@@ -147,8 +149,19 @@ function makeToggle(self, row) {
     self.open.set(row.number, row.subs.hidden);
     drawSubSteps(self, row);
   };
-  return h("button", { type: "button", class: "line-steps", onclick: toggle },
-    self.app.word(count === 1 ? "ui.steps_one" : "ui.steps", { count }), icon("menu", 16));
+  const folded = [...row.entry.subs.values()].map((run) => foldedIn(self.app, run));
+  const words = folded[0] ? self.app.word("ui.passes_folded", { count: Math.max(...folded) })
+    : self.app.word(count === 1 ? "ui.steps_one" : "ui.steps", { count });
+  return h("button", { type: "button", class: `line-steps${folded[0] ? " is-folded" : ""}`, onclick: toggle }, words,
+    icon("menu", 16));
+}
+
+/** How many passes are folded into these steps. */
+function foldedIn(app, run) {
+  return run.reduce((sum, index) => {
+    const { fold } = app.stepOf(index);
+    return fold ? sum + fold.last - fold.first + 1 : sum;
+  }, 0);
 }
 
 function marksOf(app, line) {
@@ -244,12 +257,13 @@ function drawSubSteps(self, row) {
   row.subs.hidden = !shown;
   row.more.setAttribute("aria-expanded", String(shown));
   if (!shown) return;
-  const part = windowOf(run, app.step, MOST_STEPS);
-  const key = `${part.shown[0]}:${part.shown.length}:${app.payload.lang}`;
+  const part = windowOf(run, app.step, app.stepOf(run[0])?.fold ? MOST_FOLDED : MOST_STEPS);
+  const key = `${part.shown[0]}:${part.shown.length}:${app.payload.lang}:${openedIn(app.payload, row.number)}`;
   if (row.listed !== key) {
     row.listed = key;
     const rest = (count, word) => count ? h("li", { class: "sub-rest" }, app.word(word, { count })) : null;
     fill(row.subs, rest(part.before, "ui.steps_before"),
+      openedIn(app.payload, row.number).map((one) => openedItem(app, one)),
       part.shown.map((index, i) => subStep(app, index, part.before + i + 1)), rest(part.after, "ui.steps_after"));
   }
   for (const item of row.subs.querySelectorAll("button")) {
@@ -262,11 +276,20 @@ function drawSubSteps(self, row) {
 
 function subStep(app, index, number) {
   const step = app.stepOf(index);
+  if (step.fold) return passItem(app, index);
   const text = step.label || app.caption(step);
   return h("li", null, h("button", {
     type: "button", class: `sub-step${step.kind === "error" ? " is-error" : ""}`, "data-index": index,
     title: app.caption(step), onclick: () => app.do.seek(index),
   }, h("span", { class: "sub-number" }, number), h("span", { class: "sub-text" }, text)));
+}
+
+/** The list item of folded passes: a step to go to, and the button that opens them. */
+function passItem(app, index) {
+  const step = app.stepOf(index);
+  return h("li", { class: "sub-pass" }, h("button", { type: "button", class: "sub-step", "data-index": index,
+    title: app.caption(step), onclick: () => app.do.seek(index) },
+  h("span", { class: "sub-text" }, foldWords(app, step))), opener(app, step));
 }
 
 function drawOutput({ app, common }, row) {

@@ -75,7 +75,7 @@ function activeMarks(step, store, hanging) {
 
 /** Everything that depends on the payload but not on t. `caption` gives the first caption line of a step. */
 export function makeScore(store, roads, caption = () => "", lang = "en", paced = true) {
-  const read = (step) => (paced ? dwellTime(caption(step), lang) : 0);
+  const read = (step) => (paced && step.kind !== "pass" ? dwellTime(caption(step), lang) : 0);
   const hanging = new Map();
   for (const { id, of } of store.payload.marks) if (of) hanging.set(of, [...(hanging.get(of) ?? []), id]);
   const plans = store.steps.map((_, index) => preparePlan(store, roads, index, read, hanging));

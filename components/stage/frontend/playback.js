@@ -3,6 +3,7 @@
 import { progressAt, stepAt } from "./store.js";
 
 const BETWEEN = 140;
+const STARTS = new Set(["statement", "pass"]);
 const STATEMENT = [["appear", 380], ["lanes", 260]];
 
 /** Milliseconds a pulse needs for a road of `length` canvas px. */
@@ -35,6 +36,7 @@ export function phasesOf(step, roads, docked = new Set()) {
     case "retain": return [...arrive, ["pour", 700]];
     case "free": return [["free", 320]];
     case "error": return [...arrive, ["error", 300]];
+    case "pass": return [["pass", 120]];
     default: return STATEMENT;
   }
 }
@@ -73,10 +75,10 @@ export function advance(t, ms, lengths, speed = 1) {
   return Math.min(at, lengths.length);
 }
 
-/** The position one statement before or after t: statements are the steps of kind "statement". */
+/** The position one statement before or after t: statements, and passes folded into one step. */
 export function statementFrom(t, by, steps) {
   const now = stepAt(t, steps.length);
-  const starts = steps.map((step, i) => [step, i]).filter(([step]) => step.kind === "statement").map(([, i]) => i);
+  const starts = steps.map((step, i) => [step, i]).filter(([step]) => STARTS.has(step.kind)).map(([, i]) => i);
   const target = by > 0 ? starts.find((i) => i > now) : starts.filter((i) => i < now).pop();
   if (target === undefined) return by > 0 ? steps.length : Math.min(1, steps.length);
   return target + 1;

@@ -1,8 +1,8 @@
 /** How the steps of a tape are grouped for the panes: runs for the tick marks, lines for the program. */
 
-const FORWARD = new Set(["statement", "error"]);
+const FORWARD = new Set(["statement", "error", "pass"]);
 
-/** The lane of a step on the tape: "statement", "back" or "error". */
+/** The lane of a step on the tape: "statement", "pass" (folded passes of a loop), "back" or "error". */
 export function laneOf(step) {
   return FORWARD.has(step.kind) ? step.kind : "back";
 }
@@ -19,16 +19,18 @@ export function runsOf(steps) {
   return runs;
 }
 
-/** Line -> {starts: step indexes of its statement, subs: Map moment -> step indexes of its backward steps}. */
+/** Line -> {starts: step indexes of its statement, subs: Map moment -> step indexes of its backward steps};
+    the folded passes of one execution of a loop are together in the subs of its line. */
 export function linesOf(steps) {
   const lines = new Map();
   steps.forEach((step, index) => {
     if (step.line === null || step.line === undefined) return;
     if (!lines.has(step.line)) lines.set(step.line, { starts: [], subs: new Map() });
     const entry = lines.get(step.line);
+    const key = step.fold ? `passes ${step.passes.slice(0, -1)}` : step.moment;
     if (step.kind === "statement") entry.starts.push(index);
-    else if (entry.subs.has(step.moment)) entry.subs.get(step.moment).push(index);
-    else entry.subs.set(step.moment, [index]);
+    else if (entry.subs.has(key)) entry.subs.get(key).push(index);
+    else entry.subs.set(key, [index]);
   });
   return lines;
 }
@@ -66,6 +68,7 @@ export function commonLines(a, b) {
 export function passesOf(step, entry, steps) {
   const passes = step?.passes ?? [];
   return passes.map((pass, depth) => {
+    if (step.fold && depth === passes.length - 1) return [pass, step.fold.of];
     const same = (other) => passes.slice(0, depth).every((outer, i) => outer === other[i]);
     const alike = (entry?.starts ?? []).map((index) => steps[index].passes ?? []).filter(same);
     return [pass, Math.max(pass, ...alike.map((other) => other[depth] ?? 0))];

@@ -1,5 +1,7 @@
 /** The payload's steps folded to the state of every mark at a tape position; it only reads, it never computes. */
 
+import { positionAfter } from "./passes.js";
+
 const KEYFRAME = 20;
 
 /** Index of the step a tape position lies in: (i, i + 1] belongs to step i, and 0 to step 0. */
@@ -131,7 +133,7 @@ function stepKey(payload, index) {
 export function tapeAfter(previous, next, t) {
   const end = next.steps.length;
   if (!previous) return { t: next.autoplay ? firstRide(next) : end, play: Boolean(next.autoplay) };
-  if (previous.rev === next.rev) return { t: Math.min(t, end), play: false };
+  if (previous.rev === next.rev) return { t: Math.min(positionAfter(previous, next, t), end), play: false };
   // Undo and redo bring back the tape with the program; a program left at its end is shown to its end.
   const { at = null } = next;
   if (at !== null) return { t: Math.min(at, end), play: false };
