@@ -9,6 +9,7 @@ import numpy as np
 
 from .arithmetic import missing
 from .context import Budget
+from .context import allow as allow_one
 from .dtypes import FLOATING, default, result_type
 from .errors import AutogradError, ProgramError, PythonError
 from .forwards import wrap_dim
@@ -124,6 +125,8 @@ def expected(op: Op, arrays: list[Any]) -> tuple[int, int, int]:
     operands = [arrays[position] for position in op.tensors]
     operands += [one for position in op.lists for one in arrays[position] or () if one is not None]
     operands = [array for array in operands if isinstance(array, (np.ndarray, np.generic))]
+    if op.lists:
+        allow_one("inputs", len(operands))
     itemsize = max((array.itemsize for array in operands), default=4)
     if op.cost is not None and op.name not in SIZES:
         return *op.cost(*operands), itemsize

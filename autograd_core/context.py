@@ -34,6 +34,7 @@ LIMITS: dict[str, tuple[float, str, str]] = {
     "call_depth": (60, "nested calls", "write a loop instead of a function that calls itself"),
     "operations": (10_000, "recorded operations", "use fewer passes, or one operation on a whole tensor"),
     "backward_steps": (20_000, "backward steps", "use fewer passes, or call backward() once on a sum"),
+    "inputs": (1_000, "tensors handed to one operation", "stack them in several steps"),
     "flops": (300_000_000, "multiplications", "use smaller tensors"),
     # memory
     "elements": (1_000_000, "numbers in one tensor", "use a smaller shape"),

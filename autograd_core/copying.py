@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .context import take
 from .errors import ArgumentError, AutogradError
 from .extras import bump, set_flag, shared
 from .node import Node
@@ -47,6 +48,7 @@ class Copyable:
             raise AutogradError(COPY, subject=self)
         if id(self) in memo:
             return memo[id(self)]
+        take(self._data.size, self._data.itemsize)
         made = object.__new__(type(self))
         made._data, made._edge, made._extra = np.array(self._data), None, None
         bump(made)

@@ -85,7 +85,7 @@ class RunRecorder(Living):
     def address(self, node: Node) -> int:
         """What a program may print as the place of a node in memory: the same in every run, and nothing of the host."""
         moment, ordinal = _age(key := self.node_id(node))
-        return 0x7F5A_0000_0000 + moment * 0x1000 + ordinal * 0x40 + (0x20 if key.startswith("b") else 0)
+        return 0x7F5A_0000 + moment * 0x1000 + ordinal * 0x40 + (0x20 if key.startswith("b") else 0)
 
     # ── what the engine tells ───────────────────────────────────────────────────────────────────────────────────
 

@@ -81,12 +81,15 @@ _CONTAINERS: tuple[Any, ...] = (list, tuple, dict, set, type({}.keys()), type({}
 _SEQUENCES = (str, list, tuple)
 _OPENED: tuple[Any, ...] = (*_CONTAINERS, slice, ErrorValue)  # what is compared or printed part by part
 _MADE = (str, list, tuple, set, dict)
+DEEPEST = 100  # containers inside one another that are compared, hashed, copied or printed
 ENGINE_TEXT = 200  # characters that the text of a tensor or function counts as, in a container
 
 
 def binary(budget: Budget, op: ast.operator, left: Any, right: Any, in_place: bool = False) -> Any:
     """``left op right``, or ``left op= right``."""
     kind = type(op)
+    if kind is ast.Mult:
+        left, right = repeated(left, right), repeated(right, left)
     if type(left) in OPAQUE or type(right) in OPAQUE:
         symbol = SYMBOLS[kind].removesuffix(" or pow()" if in_place else "") + ("=" if in_place else "")
         names = f"'{type_name(left)}' and '{type_name(right)}'"
@@ -194,9 +197,10 @@ def weigh(budget: Budget, value: Any, limit: str = "container_length") -> None:
     """
     if not isinstance(value, _OPENED):
         return
-    total, waiting = 0, [value]
+    total = 0
+    waiting: list[tuple[Any, int]] = [(value, 0)]
     while waiting:
-        item = waiting.pop()
+        item, depth = waiting.pop()
         parts: list[Any] = []
         if isinstance(item, dict):
             parts = [*item.keys(), *item.values()]
@@ -208,7 +212,9 @@ def weigh(budget: Budget, value: Any, limit: str = "container_length") -> None:
             parts = list(item.arguments)
         total += _weight(item, len(parts)) if limit == "string_length" else 1
         budget.allow(limit, total + (0 if limit == "string_length" else len(waiting)))
-        waiting += parts
+        if depth > DEEPEST:
+            budget.refuse("nesting")
+        waiting += [(part, depth + 1) for part in parts]
     budget.charge("items", 1 + total // 100)
 
 
@@ -248,6 +254,15 @@ def allow_growth(budget: Budget, kind: type[ast.operator], left: Any, right: Any
         sized = (*_CONTAINERS, str)
         if isinstance(left, sized) and isinstance(right, sized):
             allow_length(budget, left, len(left) + len(right))
+
+
+def repeated(value: Any, other: Any) -> Any:
+    """What a sequence is multiplied with: an object that stands for a whole number is asked once which one."""
+    kind = type(value)
+    plain = kind in (int, bool, float, *_SEQUENCES) or kind in OPAQUE
+    if plain or type(other) not in _SEQUENCES or hasattr(kind, "__rmul__") or not hasattr(kind, "__index__"):
+        return value
+    return guarded(operator.index, value)
 
 
 def allow_length(budget: Budget, like: Any, length: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -151,13 +152,19 @@ class Calls(Expressions):
         elif isinstance(owner, dict) and name != "update":
             arguments = tuple(positional)
         else:
-            arguments = tuple(self.to_host(value) for value in positional)
+            arguments = tuple(self.counted(self.to_host(value)) for value in positional)
         methods.check(self.budget, owner, name, arguments)
         keywords = {key: self.to_host(value) for key, value in named.items()}
         result = guarded(method.function, owner, *arguments, **keywords)
         if name not in methods.GIVES_BACK:
             keep(self.budget, result)
         return result
+
+    def counted(self, value: Any) -> Any:
+        """An object of the program that stands for a whole number, as that number: it is asked once."""
+        if type(value) in self.classes and hasattr(type(value), "__index__"):
+            return guarded(operator.index, value)
+        return value
 
     def call_function(self, function: Function, positional: list[Any], named: Mapping[str, Any]) -> Any:
         """Run the body of her own function in a scope of its own."""

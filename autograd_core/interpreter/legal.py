@@ -64,7 +64,9 @@ class Walk:
     def __init__(self, source: Source, refused_names: Mapping[str, str]) -> None:
         self.source = source
         own = {name for node in ast.walk(source.tree) for name in _given(node)}
-        self.whole: set[int] = set()  # each yield that stands alone, or is all that is assigned or returned
+        # Each yield that stands alone, or is all that is assigned or returned, and each __class__ that is compared or
+        # asked for its name.
+        self.whole: set[int] = set()
         self.refused = {name: instead for name, instead in refused_names.items() if name not in own}
 
     def go(self) -> None:
@@ -155,6 +157,12 @@ class Walk:
 
     def look_at_expression(self, node: ast.expr, around: Around) -> None:
         match node:
+            case ast.Attribute(attr="__name__" | "__qualname__", value=ast.Attribute(attr="__class__") as of_a_name):
+                self.whole.add(id(of_a_name))
+            case ast.Compare(left=left, comparators=others):
+                self.whole.update(id(one) for one in (left, *others))
+            case ast.Attribute(attr="__class__") if id(node) not in self.whole:
+                raise self.refusal(node, "__class__", "write type(x).__name__, or isinstance(x, …)")
             case ast.Name(id=name, ctx=ast.Load()) if name in self.refused:
                 raise self.refusal(node, f"{name}()", self.refused[name])
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()) if not (around.of_class and name in OF_CLASS):

@@ -105,10 +105,16 @@ def _stream(name: str) -> Callable[..., Stream]:
     host = getattr(itertools, name)
 
     def made(run: Interpreter, *given: Any, **named: Any) -> Stream:
+        for value in (*given[1:], *named.values()) if name in POOLED else ():
+            run.budget.allow("call_depth" if name == "product" else "container_length", _count(value))
         plain = [value if isinstance(value, (int, float, type(None))) else run.each(value) for value in given]
         return Stream(name, guarded(host, *plain, **named))
 
     return made
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _accumulate(run: Interpreter, iterable: Any, func: Any = None, *, initial: Any = None) -> Stream:
@@ -145,6 +151,7 @@ def _drawn(name: str) -> Callable[..., Any]:
     return draw
 
 
+POOLED = ("combinations", "permutations", "product")  # make room for one whole result before the first is asked for
 _STREAMS = "chain combinations count cycle islice permutations product repeat zip_longest pairwise"
 _DRAWN = "seed random uniform randint randrange gauss normalvariate choice choices shuffle sample"
 _TYPES = "Any Callable Dict Iterable Iterator List Literal Optional Sequence Set Tuple Type Union"

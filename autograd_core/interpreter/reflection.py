@@ -94,6 +94,8 @@ def _type(run: Interpreter, value: Any, *more: Any) -> Kind | ErrorKind:
 
 
 def _id(run: Interpreter, value: Any) -> int:
+    if isinstance(value, namespace.Facade):
+        raise NotInSubset("id() of a module cannot be used here; leave it out", id="refused", what="id() of a module")
     return run.address(value)
 
 

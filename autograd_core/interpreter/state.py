@@ -69,7 +69,7 @@ class State(ABC):
     def address(self, instance: Any) -> int:
         """What is shown as an object's place in memory: the same in every run, and nothing of the host."""
         _, number = self.addresses.setdefault(id(instance), (instance, len(self.addresses)))
-        return 0x7F5B_0000_0000 + number * 0x40
+        return 0x6F5B_0000 + number * 0x40
 
     # ── for all parts ───────────────────────────────────────────────────────────────────────────────────────────
 

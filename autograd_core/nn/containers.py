@@ -6,6 +6,7 @@ import operator
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
+from ..context import allow, tick
 from ..errors import DimensionError, PythonError
 from ..tensor import Tensor
 from .module import Module, indented, typename
@@ -117,7 +118,9 @@ class ModuleList(_Numbered):
 
     def __repr__(self) -> str:
         """Neighbours that read the same are folded: ``(0-1): 2 x Linear(…)``."""
+        tick()
         texts = [repr(module) for module in self]
+        allow("string_length", sum(map(len, texts)))
         if not texts:
             return self._get_name() + "()"
         blocks: list[list[int]] = []

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..context import current
+from ..context import current, take
 from ..errors import UnknownAttribute
 from ..reading import Readable
 from ..tensor import Tensor, build, check_can_require, counter_of, extra_of, set_flag, shared
@@ -37,6 +37,7 @@ class Parameter(Tensor):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         if id(self) not in memo:
+            take(self._data.size, self._data.itemsize)
             memo[id(self)] = type(self)(build(np.array(self._data)), self.requires_grad)
         found: Self = memo[id(self)]
         return found
