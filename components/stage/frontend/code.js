@@ -8,7 +8,7 @@ import { attachNote } from "./error_note.js";
 import { hintsAt, momentOf, stepsOf } from "./hints.js";
 import { foldWords, openedIn, openedItem, opener } from "./passes.js";
 import { blocksOf, codeOf, columnsOf, cutPieces, piecesOf } from "./python_text.js";
-import { commonLines, linesOf, passesOf, seekOf, subStepsOf, windowOf } from "./steps.js";
+import { commonLines, laneOf, linesOf, passesOf, seekOf, subStepsOf, windowOf } from "./steps.js";
 
 const MOST_STEPS = 120;
 const MOST_FOLDED = 24;
@@ -207,7 +207,7 @@ function mark(self) {
     const last = self.folded.has(row.number) ? row.fold.last : row.number;
     const current = here && row.number <= self.common && last >= here.span[0] && row.number <= here.span[2];
     classList.toggle("is-current", Boolean(current));
-    classList.toggle("is-back", Boolean(current) && !["statement", "error"].includes(here.kind));
+    classList.toggle("is-back", Boolean(current) && laneOf(here) === "back");
     classList.toggle("is-origin", origin === row.number && !current);
     classList.toggle("is-selected", chosen === row.number);
     pointOut(self, row);
