@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from . import creation, cutting, dispatch, forwards, indexing, kinds, measures, reflected, sampling, shaping
+from .cuda import unavailable
 from .dtypes import ALIASES, DTYPES, Device, DType
 from .dtypes import bfloat16 as BFLOAT16
-from .errors import ArgumentError, AutogradError, PythonError, ValueOutOfRange
+from .errors import ArgumentError, AutogradError, ValueOutOfRange
 from .schema import find
 from .shaping import contiguous, reshape
 from .tensor import Tensor, build, bump
@@ -159,8 +160,9 @@ def itself(self: Tensor, *_: Any, **__: Any) -> Tensor:
 
 
 def cuda(self: Tensor, *_: Any, **__: Any) -> Tensor:
-    """Refused in PyTorch's words: there is no GPU."""
-    raise PythonError("AssertionError", "Torch not compiled with CUDA enabled")
+    """There is no GPU: refused in PyTorch's words, or on the page told and passed over."""
+    unavailable()
+    return self
 
 
 # ── complex numbers ────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .context import brackets, current, warn
+from .cuda import unavailable
 from .dtypes import (
     COMPLEX,
     DTYPES,
@@ -21,7 +22,7 @@ from .dtypes import (
     float32,
     of_number,
 )
-from .errors import ArgumentError, AutogradError, NotInSubset, PythonError, ValueOutOfRange
+from .errors import ArgumentError, AutogradError, NotInSubset, ValueOutOfRange
 from .tensor import Tensor, build, set_flag
 
 COPY = (
@@ -142,7 +143,8 @@ def check_device(device: Any) -> None:
     if device is None or kind == "cpu":
         return
     if kind == "cuda":
-        raise PythonError("AssertionError", "Torch not compiled with CUDA enabled")
+        unavailable()
+        return
     raise NotInSubset(
         f"tensors on '{kind}' cannot be made here; there is one device, 'cpu'",
         id="refused",

@@ -11,6 +11,7 @@ ProgramError
 ├── GradcheckError (RuntimeError)
 ├── PythonError (Exception)
 ├── NotInSubset (SyntaxError)
+│   └── LeftOut
 └── OutOfBudget (RuntimeError)
 
 The explanation a student reads, and the fixes she may click, hang on ``id``; they never mix with the message.
@@ -124,6 +125,10 @@ class NotInSubset(ProgramError, SyntaxError):
     """Valid or broken Python that is not run here; the message says what to write instead."""
 
     type_name = "SyntaxError"
+
+
+class LeftOut(NotInSubset):
+    """A statement needs a module that is not here: it alone is left out."""
 
 
 class OutOfBudget(ProgramError, RuntimeError):

@@ -14,6 +14,7 @@ from . import (
     autograd,
     composite,
     creation,
+    cuda,
     data,
     dispatch,
     func,
@@ -74,6 +75,7 @@ _AUTOGRAD = _facade(
     functional=_FUNCTIONAL,
     graph=_GRAPH,
 )
+_CUDA = _facade("torch.cuda", cuda, cuda.NAMES)
 _FUNC = _facade("torch.func", func, "grad grad_and_value vjp jvp jacrev jacfwd hessian vmap")
 _MODES = "no_grad enable_grad set_grad_enabled is_grad_enabled inference_mode is_inference_mode_enabled"
 
@@ -114,6 +116,7 @@ TORCH: dict[str, Any] = {
     "is_anomaly_check_nan_enabled": autograd.anomaly.is_anomaly_check_nan_enabled,
     "is_inference": Tensor.is_inference,
     "func": _FUNC,
+    "cuda": _CUDA,
     "vmap": func.vmap,
     "is_tensor": _is_tensor,
     "set_printoptions": set_printoptions,
@@ -134,6 +137,7 @@ MODULES: dict[str, Facade] = {
     "torch.autograd.functional": _FUNCTIONAL,
     "torch.autograd.graph": _GRAPH,
     "torch.func": _FUNC,
+    "torch.cuda": _CUDA,
     **_NETWORK,
     "math": Facade("math", {name: getattr(math, name) for name in _MATH.split()}),
 }

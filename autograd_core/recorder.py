@@ -14,7 +14,7 @@ from .passes import PassRecord
 from .schema import Op
 from .shortening import shortened
 from .tensor import Tensor
-from .trace import Array, BackwardTrace, NodeView, OpCall, SavedView, Sent, TensorView, frozen_copy
+from .trace import Array, BackwardTrace, NodeView, Note, OpCall, SavedView, Sent, TensorView, frozen_copy
 
 Place = Callable[[], tuple[str, Span]]  # source text and place of the expression that runs now
 
@@ -39,6 +39,7 @@ class RunRecorder(Living):
         self.passing: PassRecord | None = None
         self.warnings: list[str] = []
         self.warned_of: set[str] = set()
+        self.notes: dict[tuple[str, str], Note] = {}
         self.names_of: dict[str, tuple[str, ...]] = {}
 
     # ── ids ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -187,6 +188,14 @@ class RunRecorder(Living):
         if message not in self.warned_of:
             self.warned_of.add(message)
             self.warnings.append(message)
+
+    def noted(self, kind: str, subject: str, instead: str, line: int | None = None) -> None:
+        """Something of the program does nothing here, such as a module or a device that is not here."""
+        if line is None:
+            line = self.place()[1].line
+        before = self.notes.get((kind, subject), Note(kind, subject, instead, ()))
+        if line not in before.lines:
+            self.notes[kind, subject] = replace(before, lines=(*before.lines, line))
 
     # ── a pass ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -15,7 +15,7 @@ from .program import Program, program_of
 from .recorder import RunRecorder
 from .source import Source, read
 from .tensor import Tensor
-from .trace import ErrorView, Moment, NodeView, TensorView
+from .trace import ErrorView, Moment, NodeView, Note, TensorView
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Timeline:
     moments: tuple[Moment, ...]
     error: ErrorView | None
     printed: str
+    notes: tuple[Note, ...] = ()  # what was left out
 
     def snapshot(self, index: int) -> Snapshot:
         """The state after moment ``index``. Raises IndexError where there is none."""
@@ -93,7 +94,13 @@ class _Recording:
             except ProgramError as raised:
                 error = self.told(raised)
         self.freeze_rest(error)
-        return Timeline(program_of(self.source), tuple(self.moments), error, "".join(self.printed))
+        return Timeline(
+            program_of(self.source),
+            tuple(self.moments),
+            error,
+            "".join(self.printed),
+            tuple(self.recorder.notes.values()),
+        )
 
     # ── what the interpreter tells ──────────────────────────────────────────────────────────────────────────────
 

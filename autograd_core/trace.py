@@ -144,6 +144,16 @@ class NodeView:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Lines of the program that do nothing here, and why: a ``"module"`` or a ``"device"`` that is not here."""
+
+    kind: str
+    subject: str  # its name
+    instead: str  # what to write without it
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OpCall:
     """One operation that ran, recorded or not."""
 

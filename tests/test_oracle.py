@@ -38,6 +38,20 @@ ADDED_UP = {
     ("grad", "several outputs with seeds"): "version of g",
 }
 
+ON_A_GPU = {("kinds", "error: cuda"), ("kinds", "error: cuda at birth")}
+# Programs as students paste them train for many steps: float32 drifts apart in the last digits, what is printed may not.
+PASTED = (1e-3, 1e-5)
+
+
+def assert_says(actual: dict[str, Any], topic: str, name: str, *but: str) -> None:
+    """The answer of one of our worlds is PyTorch's."""
+    expected = ANSWERS[topic][name]
+    pasted = topic.startswith("pasted")
+    if pasted:
+        assert actual["printed"] == expected["printed"]
+    worlds.assert_same(actual, expected, but=(*but, ADDED_UP.get((topic, name), "")), near=PASTED if pasted else None)
+
+
 in_all = pytest.mark.parametrize(("topic", "name", "text"), PROGRAMS)
 
 
@@ -53,14 +67,14 @@ def test_pytorch_still_says_so(topic: str, name: str, text: str) -> None:
 def test_the_timeline_says_the_same(topic: str, name: str, text: str) -> None:
     if topic in catalogue.PLAIN_PYTHON:
         pytest.skip("not for the page")
-    worlds.assert_same(
-        worlds.in_timeline(text), ANSWERS[topic][name], but=("warnings", ADDED_UP.get((topic, name), ""))
-    )
+    if (topic, name) in ON_A_GPU:
+        pytest.skip("on the page .cuda() is told and passed over, see tests/language/test_left_out.py")
+    assert_says(worlds.in_timeline(text), topic, name, "warnings")
 
 
 @in_all
 def test_plain_python_with_our_engine_says_the_same(topic: str, name: str, text: str) -> None:
-    worlds.assert_same(worlds.in_engine(text), ANSWERS[topic][name], but=(ADDED_UP.get((topic, name), ""),))
+    assert_says(worlds.in_engine(text), topic, name)
 
 
 # ── the oracle itself ──────────────────────────────────────────────────────────────────────────────────────────

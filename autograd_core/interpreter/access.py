@@ -13,6 +13,7 @@ from .. import autograd, namespace
 from ..errors import NotInSubset, ProgramError
 from ..refused import refusal, refusal_of
 from ..tensor import Tensor
+from .absent import unusable
 from .bounded import keep, weigh
 from .classes import from_host
 from .exceptions import error, guarded
@@ -23,6 +24,7 @@ from .scope import Scope
 from .state import END
 from .values import (
     OPAQUE,
+    Absent,
     Bound,
     Builtin,
     Class,
@@ -51,6 +53,8 @@ class Access(Objects):
         match value:
             case namespace.Facade():
                 return self.member(value, name)
+            case Absent():
+                return value
             case Kind():
                 return self.class_attribute(value, name)
             case Super():
@@ -84,6 +88,8 @@ class Access(Objects):
                 return None
             case Stream(values=GeneratorType() as steps), "send" | "close" | "throw":
                 return Builtin(name, lambda run, *given: run.steer(steps, name, *given), True)
+            case Stream(kind="tqdm"), "set_description" | "set_postfix" | "update" | "close" | "write":
+                return Builtin(name, lambda run, *_, **__: None, True)
             case Property(), "setter" | "getter":
                 return Builtin(name, lambda run, function: replace(value, **{name: function}), True)
         if isinstance(value, namespace.HAVE_MORE) and (refused := refusal_of(kind, name)) is not None:
@@ -95,11 +101,15 @@ class Access(Objects):
     def member(self, facade: namespace.Facade, name: str) -> Any:
         """What a module has under a name, as a program sees it."""
         if name not in facade.members:
+            if (refused := unusable(facade.name)) is not None:
+                raise refused
             raise refusal(facade.name, name) or missing_attribute(f"module '{facade.name}'", name, facade.members)
         return wrapped(facade.members[name], f"{facade.name}.{name}")
 
     def set_attribute(self, value: Any, name: str, new: Any) -> None:
         kind = type(value)
+        if kind is Absent:
+            return
         if kind in self.classes:
             self.set_instance_attribute(value, name, new)
             return
@@ -134,6 +144,8 @@ class Access(Objects):
 
     def item(self, value: Any, index: Any) -> Any:
         """``value[index]``."""
+        if type(value) is Absent:
+            return value
         self.check_index(value, index, "is not subscriptable")
         if isinstance(value, Kind):
             raise error("TypeError", f"type '{value.name}' is not subscriptable")
@@ -187,6 +199,10 @@ class Access(Objects):
             raise
 
     def unpack(self, parts: list[ast.expr], value: Any, scope: Scope) -> None:
+        if type(value) is Absent:
+            for part in parts:
+                self.assign(part.value if isinstance(part, ast.Starred) else part, value, scope)
+            return
         starred = next((at for at, part in enumerate(parts) if isinstance(part, ast.Starred)), None)
         if starred is None:
             for part, item in zip(parts, self.exactly(value, len(parts)), strict=True):

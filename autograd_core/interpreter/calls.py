@@ -23,7 +23,7 @@ from .exceptions import error, guarded
 from .formatting import braces
 from .objects import FUNCTIONS, IN_ENGINE
 from .scope import Scope
-from .values import Bound, Builtin, Class, ErrorKind, ErrorValue, Function, Kind, Method, Stream, type_name
+from .values import Absent, Bound, Builtin, Class, ErrorKind, ErrorValue, Function, Kind, Method, Stream, type_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ class Calls(Expressions):
                 raise error("TypeError", f"cannot create '{name}' instances")
             case ErrorKind(name=name):
                 return ErrorValue(name, tuple(positional))
+            case Absent():
+                return function
         if type(function) in self.classes:
             return self.call_instance(function, list(positional), named)
         if "__call__" in namespace.ATTRIBUTES.get(type(function), ()):

@@ -8,22 +8,24 @@ from contextlib import ExitStack
 from typing import Any
 
 from .. import namespace
-from ..errors import OutOfBudget, ProgramError
+from ..errors import LeftOut, OutOfBudget, ProgramError
 from ..program import statements_of
 from ..source import Source
 from . import classes
 from .bounded import truth
+from .calls import Returned
 from .exceptions import can_be_caught, error, guarded, is_kind_of
 from .legal import refuse_illegal
 from .mangling import mangle
-from .scope import Scope
+from .scope import Scope, names_bound_in
 from .state import END, After, Before
 from .statements import SimpleStatements
-from .values import Class, ErrorValue, Stream, type_name, without_suggestion
+from .values import Absent, Class, ErrorValue, Stream, type_name, without_suggestion
 
 # How a block ended, besides running to its end (None) or returning a value (Returned).
 BREAK = object()
 CONTINUE = object()
+NO_ARGUMENTS = ast.arguments([], [], None, [], [], None, [])
 COMPUTING = ("generator", "map", "filter")  # streams that run her code for each item
 
 
@@ -86,30 +88,43 @@ class Blocks(SimpleStatements):
 
     def block(self, body: list[ast.stmt], scope: Scope) -> Any:
         """Execute statements; None, or how the block ended: BREAK, CONTINUE or Returned."""
-        ended: Any = None
         for node in body:
-            match node:
-                case ast.If():
-                    ended = self.block(node.body if self.test(node, scope) else node.orelse, scope)
-                case ast.For():
-                    ended = self.for_loop(node, scope)
-                case ast.While():
-                    ended = self.while_loop(node, scope)
-                case ast.With():
-                    ended = self.with_block(node, scope)
-                case ast.Try():
-                    ended = self.try_block(node, scope)
-                case ast.Break():
-                    return BREAK
-                case ast.Continue():
-                    return CONTINUE
-                case ast.Pass() | ast.Global() | ast.Nonlocal():
-                    continue
-                case _:
-                    ended = self.announced(node, lambda node=node: self.simple(node, scope))  # type: ignore[misc]
+            try:
+                ended = self.execute(node, scope)
+            except LeftOut as left:
+                ended = self.leave_out(node, scope, left)
             if ended is not None:
                 return ended
         return None
+
+    def execute(self, node: ast.stmt, scope: Scope) -> Any:
+        """One statement; how it ended, as ``block`` says it."""
+        match node:
+            case ast.If():
+                return self.block(node.body if self.test(node, scope) else node.orelse, scope)
+            case ast.For():
+                return self.for_loop(node, scope)
+            case ast.While():
+                return self.while_loop(node, scope)
+            case ast.With():
+                return self.with_block(node, scope)
+            case ast.Try():
+                return self.try_block(node, scope)
+            case ast.Break():
+                return BREAK
+            case ast.Continue():
+                return CONTINUE
+            case ast.Pass() | ast.Global() | ast.Nonlocal():
+                return None
+        return self.announced(node, lambda: self.simple(node, scope))
+
+    def leave_out(self, node: ast.stmt, scope: Scope, left: LeftOut) -> Any:
+        """Go on without a statement that needs a module that is not here; what it would bind is not here, either."""
+        absent = Absent(left.facts["module"], left.facts["instead"])
+        self.note(absent, node)
+        for name in sorted(names_bound_in([node], NO_ARGUMENTS)[0]):
+            scope.set(name, absent)
+        return Returned(absent) if isinstance(node, ast.Return) else None
 
     def test(self, node: ast.If | ast.While, scope: Scope) -> bool:
         return bool(self.announced(node, lambda: truth(self.evaluate(node.test, scope))))

@@ -10,20 +10,12 @@ from .. import namespace
 from ..errors import NotInSubset
 from ..refused import refusal
 from . import modules
+from .absent import UNUSED, WITHOUT, unusable
 from .access import wrapped
 from .objects import missing_attribute
+from .values import Absent
 
 MODULES = {**namespace.MODULES, **modules.MODULES}
-# What students' programs import, and what to write without it.
-_INSTEAD: dict[str, str] = {
-    "numpy": "write the numbers into torch.tensor",
-    "matplotlib": "delete the line and print the values",
-    "torchvision": "write a small tensor by hand",
-    "time": "delete the line",
-    "os": "delete the line",
-    "sys": "delete the line",
-    "random": "use torch.rand or torch.randn",
-}
 
 
 def import_module(alias: ast.alias) -> tuple[str, Any]:
@@ -42,6 +34,11 @@ def import_from(node: ast.ImportFrom) -> Iterator[tuple[str, Any]]:
     assert node.module is not None  # legal.py has refused relative imports
     facade = find(node.module)
     for alias in node.names:
+        if isinstance(facade, Absent):
+            yield alias.asname or alias.name, facade
+            continue
+        if (refused := unusable(facade.name)) is not None:
+            raise refused
         inner = MODULES.get(f"{node.module}.{alias.name}")
         if inner is None and alias.name not in facade.members:
             missing = missing_attribute(f"module '{facade.name}'", alias.name, facade.members)
@@ -50,8 +47,14 @@ def import_from(node: ast.ImportFrom) -> Iterator[tuple[str, Any]]:
         yield alias.asname or alias.name, wrapped(value, f"{facade.name}.{alias.name}")
 
 
-def find(name: str) -> namespace.Facade:
+def find(name: str) -> Any:
+    """The module of that name: a Facade, or Absent."""
     if name in MODULES:
         return MODULES[name]
-    instead = _INSTEAD.get(name.partition(".")[0], "only torch and math are here")
+    outer = name.partition(".")[0]
+    if outer in WITHOUT or name == "torch.utils.tensorboard":
+        return Absent(outer, WITHOUT.get(outer, "print the values instead"))
+    if name in UNUSED:
+        return namespace.Facade(name, {})
+    instead = UNUSED.get(outer, "only torch, math and what is like them are here")
     raise NotInSubset(f"{name} is not here; {instead}", id="no_module", module=name, instead=instead)

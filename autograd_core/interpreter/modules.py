@@ -152,6 +152,17 @@ def _drawn(name: str) -> Callable[..., Any]:
 
 
 POOLED = ("combinations", "permutations", "product")  # make room for one whole result before the first is asked for
+
+
+def _progress(run: Interpreter, iterable: Any = (), *_: Any, **__: Any) -> Stream:
+    """``tqdm``: the items; there is no bar to draw."""
+    return Stream("tqdm", run.each(Stream("iterator", run.iterate(iterable))))
+
+
+def _ranged(run: Interpreter, *bounds: Any, **_: Any) -> Stream:
+    return _progress(run, guarded(range, *bounds))
+
+
 _STREAMS = "chain combinations count cycle islice permutations product repeat zip_longest pairwise"
 _DRAWN = "seed random uniform randint randrange gauss normalvariate choice choices shuffle sample"
 _TYPES = "Any Callable Dict Iterable Iterator List Literal Optional Sequence Set Tuple Type Union"
@@ -178,5 +189,6 @@ MODULES: dict[str, Facade] = {
         "itertools", {**{name: _stream(name) for name in _STREAMS.split()}, "accumulate": _accumulate}
     ),
     "random": _facade("random", {name: _drawn(name) for name in _DRAWN.split()}),
+    **dict.fromkeys(("tqdm", "tqdm.auto", "tqdm.notebook"), _facade("tqdm", {"tqdm": _progress, "trange": _ranged})),
     "typing": Facade("typing", {name: Kind(name, f"typing.{name}", None) for name in _TYPES.split()}),
 }

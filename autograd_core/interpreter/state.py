@@ -16,7 +16,7 @@ from .bounded import keep
 from .classes import standing_for
 from .exceptions import error, guarded
 from .scope import Scope
-from .values import OPAQUE, PLAIN, Bound, Builtin, Class, Function, Kind, Method, Stream, type_name
+from .values import OPAQUE, PLAIN, Absent, Bound, Builtin, Class, Function, Kind, Method, Stream, type_name
 
 Before = Callable[[ast.stmt, int, tuple[int, ...], int], None]
 After = Callable[[ProgramError | None], None]
@@ -98,6 +98,14 @@ class State(ABC):
             self._last_failed = raised
             self.failed_in = tuple((name, line) for _, name, line in self.frames)
 
+    # ── what is not here ────────────────────────────────────────────────────────────────────────────────────────
+
+    def note(self, value: Absent, node: ast.AST) -> None:
+        """Tell that a line does nothing, because of a module that is not here."""
+        recorder = current().recorder
+        if recorder is not None:
+            recorder.noted("module", value.module, value.instead, self.source.span(node).line)
+
     # ── iterating ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def iterate(self, value: Any) -> Iterator[Any]:
@@ -140,6 +148,8 @@ class State(ABC):
             return value.host or value
         if isinstance(value, Stream):
             return self.collect(value)
+        if type(value) is Absent:
+            raise value.needed()
         return value
 
     def callback(self, function: Any) -> Callable[..., Any]:

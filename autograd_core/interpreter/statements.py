@@ -13,7 +13,7 @@ from .calls import Calls, Returned
 from .exceptions import error
 from .imports import import_from, import_module
 from .scope import Scope, all_arguments
-from .values import Class, ErrorKind, ErrorValue, Function, Kind
+from .values import Absent, Class, ErrorKind, ErrorValue, Function, Kind
 
 
 class SimpleStatements(Calls):
@@ -26,10 +26,14 @@ class SimpleStatements(Calls):
         match node:
             case ast.Assign(targets=targets, value=value):
                 found = self.evaluate(value, scope)
+                if type(found) is Absent:
+                    self.note(found, node)
                 for target in targets:
                     self.assign(target, found, scope)
             case ast.Expr(value=value):
-                self.evaluate(value, scope)
+                found = self.evaluate(value, scope)
+                if type(found) is Absent:
+                    self.note(found, node)
             case ast.AugAssign():
                 self.augmented(node, scope)
             case ast.Return(value=value):
@@ -42,9 +46,13 @@ class SimpleStatements(Calls):
             case ast.Import(names=names):
                 for alias in names:
                     name, module = import_module(alias)
+                    if type(module) is Absent:
+                        self.note(module, node)
                     scope.set(name, module)
             case ast.ImportFrom():
                 for name, member in import_from(node):
+                    if type(member) is Absent:
+                        self.note(member, node)
                     scope.set(name, member)
             case ast.FunctionDef():
                 self.define(node, scope)
@@ -109,6 +117,9 @@ class SimpleStatements(Calls):
             raise self.refuse(node, f"{node.keywords[0].arg or '**'}= in a class statement", "leave it out")
         decorators = [self.evaluate(decorator, scope) for decorator in node.decorator_list]
         bases = self.elements(node.bases, scope)
+        for base in bases:
+            if type(base) is Absent:
+                raise base.needed()
         nested = scope.parent is not None and not scope.is_class
         shown = node.name if scope.parent is None else f"{scope.name}.{'<locals>.' if nested else ''}{node.name}"
         inner = Scope({}, scope, name=shown, is_class=True)

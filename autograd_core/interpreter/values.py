@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ProgramError
+from ..errors import LeftOut, ProgramError
 
 if TYPE_CHECKING:
     from .scope import Scope
@@ -137,6 +137,37 @@ class Super:
 
     after: Class
     owner: Any
+
+
+class Absent:
+    """A module that is not here, and whatever comes of it: its attributes, what its functions would give.
+
+    Whoever asks for more than that, such as its text or its sum with something, gets a LeftOut.
+    """
+
+    def __init__(self, module: str, instead: str) -> None:
+        self.module, self.instead = module, instead  # instead: what to write without it
+
+    def needed(self) -> LeftOut:
+        """The error of a statement that cannot do without it."""
+        message = f"this line needs {self.module}, which is not here; {self.instead}"
+        return LeftOut(message, id="no_module", module=self.module, instead=self.instead)
+
+    def __deepcopy__(self, memo: Any) -> Absent:
+        return self
+
+
+def _raise_needed(self: Absent, *_: Any) -> Any:
+    raise self.needed()
+
+
+_ASKED = (
+    "repr str format bool len iter next contains getitem setitem delitem eq ne lt le gt ge hash int float index abs "
+    "neg pos invert round enter exit call add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow "
+    "rpow matmul rmatmul and rand or ror xor rxor"
+)
+for _name in _ASKED.split():
+    setattr(Absent, f"__{_name}__", _raise_needed)
 
 
 @dataclass(slots=True, eq=False, repr=False)

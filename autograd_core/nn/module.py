@@ -7,7 +7,9 @@ from typing import Any, Self
 
 from .. import composite
 from ..context import allow, tick
-from ..dtypes import DTYPES, FLOATING, DType
+from ..creation import check_device
+from ..cuda import unavailable
+from ..dtypes import DTYPES, FLOATING, Device, DType
 from ..errors import ArgumentError, PythonError, UnknownAttribute, ValueOutOfRange
 from ..node import RemovableHandle
 from ..refused import attribute_of
@@ -310,6 +312,8 @@ class Module(Stateful):
     def to(self, *arguments: Any, **named: Any) -> Self:
         """All floating parameters and buffers in another dtype; there is one device, the CPU."""
         for value in (*arguments, *named.values()):
+            if isinstance(value, (str, Device)):
+                check_device(value)
             dtype = value.dtype if isinstance(value, Tensor) else value
             if isinstance(dtype, DType):
                 if dtype.category != FLOATING:
@@ -336,8 +340,9 @@ class Module(Stateful):
         return self
 
     def cuda(self, device: Any = None) -> Self:
-        """Refused, as PyTorch without a GPU refuses it."""
-        raise PythonError("AssertionError", "Torch not compiled with CUDA enabled")
+        """There is no GPU: refused in PyTorch's words, or on the page told and passed over."""
+        unavailable()
+        return self
 
     # ── hooks ───────────────────────────────────────────────────────────────────────────────────────────────────
 

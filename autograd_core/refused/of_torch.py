@@ -5,7 +5,7 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
         "a part of PyTorch that is not here",
         "torch, torch.nn, torch.nn.functional, torch.optim and torch.autograd",
         """
-        accelerator amp ao backends builtins classes compiler cpp cpu ctypes cuda distributed distributions export fft
+        accelerator amp ao backends builtins classes compiler cpp cpu ctypes distributed distributions export fft
         functional functools futures fx glob hub importlib inspect jit library masked math monitor mps mtia
         multiprocessing nested ops os overrides package platform profiler quantization quasirandom random return_types
         serialization signal sparse special storage sys testing textwrap threading torch torch_version types version

@@ -88,7 +88,7 @@ def test_refused_by_name_with_a_place(name, run):
 
 
 @pytest.mark.parametrize(
-    "module", ["os", "sys", "numpy", "subprocess", "builtins", "matplotlib.pyplot", "autograd_core"]
+    "module", ["subprocess", "builtins", "autograd_core", "os.path", "importlib", "ctypes", "socket", "threading"]
 )
 def test_no_other_module_can_be_imported(module, run):
     _, error = run(f"import {module}")
