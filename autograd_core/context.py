@@ -31,7 +31,7 @@ LIMITS: dict[str, tuple[float, str, str]] = {
     "statements": (20_000, "executed statements", "use fewer passes, or one operation on a whole tensor"),
     "loop_passes": (2_000, "passes of one loop", "use fewer passes, or one operation on a whole tensor"),
     "items": (1_000_000, "items looked at one by one", "use a shorter range, or one operation on a whole tensor"),
-    "call_depth": (60, "nested calls", "write a loop instead of a function that calls itself"),
+    "call_depth": (200, "nested calls", "write a loop instead of a function that calls itself"),
     "operations": (10_000, "recorded operations", "use fewer passes, or one operation on a whole tensor"),
     "backward_steps": (20_000, "backward steps", "use fewer passes, or call backward() once on a sum"),
     "inputs": (1_000, "tensors handed to one operation", "stack them in several steps"),

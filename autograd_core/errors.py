@@ -11,7 +11,7 @@ ProgramError
 ├── GradcheckError (RuntimeError)
 ├── PythonError (Exception)
 ├── NotInSubset (SyntaxError)
-│   └── LeftOut
+├── LeftOut (SyntaxError)
 └── OutOfBudget (RuntimeError)
 
 The explanation a student reads, and the fixes she may click, hang on ``id``; they never mix with the message.
@@ -127,8 +127,10 @@ class NotInSubset(ProgramError, SyntaxError):
     type_name = "SyntaxError"
 
 
-class LeftOut(NotInSubset):
+class LeftOut(ProgramError, SyntaxError):
     """A statement needs a module that is not here: it alone is left out."""
+
+    type_name = "SyntaxError"
 
 
 class OutOfBudget(ProgramError, RuntimeError):

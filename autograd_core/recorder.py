@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from .context import charge
-from .errors import AutogradError, OutOfBudget, Span
+from .errors import AutogradError, Span
 from .living import Living
 from .node import AccumulateGrad, Kept, KeptList, Node, Output
 from .passes import PassRecord
 from .schema import Op
-from .shortening import shortened
+from .shortening import shortened, told_of
 from .tensor import Tensor
 from .trace import Array, BackwardTrace, NodeView, Note, OpCall, SavedView, Sent, TensorView, frozen_copy
 
@@ -190,7 +190,7 @@ class RunRecorder(Living):
             self.warnings.append(message)
 
     def noted(self, kind: str, subject: str, instead: str, line: int | None = None) -> None:
-        """Something of the program does nothing here, such as a module or a device that is not here."""
+        """A line does nothing here: the module or device it names is not here."""
         if line is None:
             line = self.place()[1].line
         before = self.notes.get((kind, subject), Note(kind, subject, instead, ()))
@@ -309,7 +309,7 @@ class RunRecorder(Living):
             version=None if tensor.is_inference() else tensor._version,
             grad_fn=None if node is None else self.node_id(node),
             grad_fn_name=kind,
-            printed=_said(tensor),
+            printed=told_of(tensor),
             made_by=made_by,
             moment=moment,
             span=span,
@@ -338,7 +338,11 @@ class RunRecorder(Living):
                 continue  # sizes and flags are no saved tensors
             if isinstance(kept, KeptList):
                 several = [(f"_saved_{name}[{i}]", one) for i, one in enumerate(kept)]
-                found += [self.saved_view(called, one, False, node) for called, one in several if is_tensor(one)]
+                found += [
+                    self.saved_view(called, one, False, node)
+                    for called, one in several
+                    if isinstance(one, (Kept, Tensor))
+                ]
             else:
                 found.append(self.saved_view(f"_saved_{name}", kept, place == node.plan.result, node))
         return tuple(found)
@@ -354,10 +358,6 @@ class RunRecorder(Living):
         return SavedView(name, None, repr(kept), None)
 
 
-def is_tensor(kept: Any) -> bool:
-    return isinstance(kept, (Kept, Tensor))
-
-
 def graph_of(tensor: Tensor) -> tuple[Node | None, str | None]:
     """The function that made a tensor, and its name; no function for a view that something else has changed."""
     try:
@@ -365,14 +365,6 @@ def graph_of(tensor: Tensor) -> tuple[Node | None, str | None]:
     except AutogradError:
         return None, "Invalid"
     return node, None if node is None else node.kind
-
-
-def _said(tensor: Tensor) -> str:
-    """What a program would print for it, unless that is too long."""
-    try:
-        return repr(tensor)
-    except OutOfBudget:
-        return "tensor(…)"
 
 
 def _age(key: str) -> tuple[int, int]:

@@ -6,7 +6,15 @@ import re
 from itertools import islice
 from typing import Any
 
-from .errors import ProgramError
+from .errors import OutOfBudget, ProgramError
+
+
+def told_of(tensor: Any) -> str:
+    """What a program would print for a tensor, unless that is too long."""
+    try:
+        return repr(tensor)
+    except OutOfBudget:
+        return "tensor(…)"
 
 
 def shortened(value: Any, most: int = 200, depth: int = 3) -> str:

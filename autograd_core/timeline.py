@@ -9,7 +9,7 @@ from typing import Any
 
 from . import interpreter
 from .context import Budget, Run, running
-from .errors import NotInSubset, OutOfBudget, ProgramError, Span
+from .errors import LeftOut, NotInSubset, OutOfBudget, ProgramError, Span
 from .node import Node
 from .program import Program, program_of
 from .recorder import RunRecorder
@@ -159,7 +159,13 @@ class _Recording:
     # ── errors ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def told(self, error: ProgramError) -> ErrorView:
-        kind = "budget" if isinstance(error, OutOfBudget) else "syntax" if isinstance(error, NotInSubset) else "run"
+        kind = (
+            "budget"
+            if isinstance(error, OutOfBudget)
+            else "syntax"
+            if isinstance(error, (LeftOut, NotInSubset))
+            else "run"
+        )
         subject = error.subject
         mark: str | None = None
         if isinstance(subject, Tensor):

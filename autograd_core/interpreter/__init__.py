@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
+from ..context import LIMITS
 from ..source import Source
 from .builtins import REFUSED, table
 from .generators import Interpreter
 from .state import After, Before
 
 BUILTINS = table()
+# A call takes some thirty calls of the host, inside one another: as many as the budget allows must fit.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 40 * int(LIMITS["call_depth"][0])))
 
 
 def prepare(

@@ -10,6 +10,7 @@ from ..errors import (
     ArgumentError,
     AutogradError,
     DimensionError,
+    LeftOut,
     NotInSubset,
     OutOfBudget,
     ProgramError,
@@ -95,4 +96,4 @@ def is_kind_of(type_name: str, wanted: str) -> bool:
 
 def can_be_caught(raised: ProgramError) -> bool:
     """A program may catch its own errors, never a limit of the page or a refusal."""
-    return not isinstance(raised, (OutOfBudget, NotInSubset))
+    return not isinstance(raised, (LeftOut, OutOfBudget, NotInSubset))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import Any
 
 from ..errors import ProgramError
@@ -25,15 +26,11 @@ class SimpleStatements(Calls):
     def simple(self, node: ast.stmt, scope: Scope) -> Returned | None:
         match node:
             case ast.Assign(targets=targets, value=value):
-                found = self.evaluate(value, scope)
-                if type(found) is Absent:
-                    self.note(found, node)
+                found = self.noted(self.evaluate(value, scope), node)
                 for target in targets:
                     self.assign(target, found, scope)
             case ast.Expr(value=value):
-                found = self.evaluate(value, scope)
-                if type(found) is Absent:
-                    self.note(found, node)
+                self.noted(self.evaluate(value, scope), node)
             case ast.AugAssign():
                 self.augmented(node, scope)
             case ast.Return(value=value):
@@ -44,16 +41,9 @@ class SimpleStatements(Calls):
                 if scope.parent is None:
                     self.annotate([annotation], scope)
             case ast.Import(names=names):
-                for alias in names:
-                    name, module = import_module(alias)
-                    if type(module) is Absent:
-                        self.note(module, node)
-                    scope.set(name, module)
+                self.bind_imported(map(import_module, names), node, scope)
             case ast.ImportFrom():
-                for name, member in import_from(node):
-                    if type(member) is Absent:
-                        self.note(member, node)
-                    scope.set(name, member)
+                self.bind_imported(import_from(node), node, scope)
             case ast.FunctionDef():
                 self.define(node, scope)
             case ast.ClassDef():
@@ -70,6 +60,18 @@ class SimpleStatements(Calls):
             case _:
                 raise self.refuse(node, type(node).__name__, "write it another way")
         return None
+
+    def bind_imported(self, found: Iterable[tuple[str, Any]], node: ast.stmt, scope: Scope) -> None:
+        for name, value in found:
+            if type(value) is Absent:
+                self.note(value, node)
+            scope.set(name, value)
+
+    def noted(self, value: Any, node: ast.stmt) -> Any:
+        """The value of a statement, told if it comes of a module that is not here."""
+        if type(value) is Absent:
+            self.note(value, node)
+        return value
 
     def augmented(self, node: ast.AugAssign, scope: Scope) -> None:
         target = node.target

@@ -9,7 +9,8 @@ from typing import Any, Self
 from ..context import allow, tick
 from ..errors import DimensionError, PythonError
 from ..tensor import Tensor
-from .module import Module, indented, typename
+from .module import Module, indented
+from .naming import typename
 from .parameter import Parameter
 
 

@@ -14,18 +14,11 @@ from ..errors import ArgumentError, PythonError, UnknownAttribute, ValueOutOfRan
 from ..node import RemovableHandle
 from ..refused import attribute_of
 from ..tensor import Tensor
+from .naming import typename
 from .parameter import Parameter
 from .state import Stateful
 
 _KINDS = ("_parameters", "_buffers", "_modules")
-
-
-def typename(value: Any) -> str:
-    """PyTorch's name of the type of a value."""
-    if isinstance(value, Tensor) and not isinstance(value, Parameter):
-        return f"torch.{value.dtype.title}Tensor"
-    kind = type(value)
-    return kind.__qualname__ if kind.__module__ in ("builtins", "") else f"{kind.__module__}.{kind.__qualname__}"
 
 
 class Module(Stateful):
