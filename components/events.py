@@ -14,6 +14,7 @@ from autograd_core.fixes import fixes
 from autograd_core.graph import tensor_kind
 from autograd_core.program import CannotEdit
 from autograd_core.trace import TensorView
+from components.difference import difference
 from components.operations import BY_SIGN, METHODS
 from components.state import (
     Label,
@@ -189,6 +190,29 @@ def _views(moments: Any) -> dict[str, TensorView]:
     return {id: view for moment in moments for id, view in moment.tensors.items()}
 
 
+def _check(state: State, event: Mapping[str, Any]) -> State:
+    """Answers what the central difference says about one number of a gradient."""
+    mark, index = event["mark"], event["index"]
+    if not isinstance(mark, str) or not isinstance(index, list | tuple) or any(type(one) is not int for one in index):
+        return state
+    found = difference(state.shown, mark, index)
+    numbers = (
+        {}
+        if found is None
+        else {
+            "sent": _written(found.sent),
+            "measured": _written(found.measured),
+            "gap": f"{abs(found.sent - found.measured):.1g}",
+            "step": f"{found.step:.1g}",
+        }
+    )
+    return replace(state, answer={"kind": "check", "mark": mark, "index": list(index), **numbers})
+
+
+def _written(value: float) -> str:
+    return f"{value:.8g}".replace("-", "−")
+
+
 def _dismiss(state: State, event: Mapping[str, Any]) -> State:
     return replace(state, answer=None)
 
@@ -228,6 +252,7 @@ _EVENTS: dict[str, Callable[[State, Mapping[str, Any]], State]] = {
     "method": _method,
     "rename": _rename,
     "ghost": _ghost,
+    "check": _check,
     "dismiss": _dismiss,
     "undo": _undo,
     "redo": _redo,

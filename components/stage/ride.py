@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from . import captions, formulas, plain, said
 from .ledger import Fields, Ledger, Write
 from .scene import Scene, term
 from .told import Told, short, whole
+from .worked import road
 
 Step = dict[str, Any]
 Pulse = dict[str, Any]
@@ -101,6 +102,9 @@ class Ride:
         named = self.scene.inputs_of(call) if call else {}
         rows = [[named.get(one.input, one.input), self.index(one.reduced)] for one in step.sent]
         writes += self.ledger.set(step.node, "sent", rows)
+        writes += self.worked(step, told, named) if told else []
+        if tensor is not None:
+            writes += self.ledger.set(tensor, "passed", self.index(step.incoming))
         return {
             "kind": "visit",
             "who": self.scene.mark(step.node) or self.scene.stand_in(step.node),
@@ -111,6 +115,12 @@ class Ride:
             "cap": captions.visit(told) if told else captions.inner(step, self.scene.names[tensor]),
             "formula": line.terms,
         }
+
+    def worked(self, step: BackwardStep, told: Told, named: Mapping[str, str]) -> list[Write]:
+        """The messages of a function with the numbers behind them."""
+        values = self.ledger.values
+        found = [road(told, one, named.get(one.input, one.input), self.scene, values) for one in step.sent]
+        return self.ledger.set(step.node, "roads", [row for row in found if row is not None])
 
     def fan_in(self, sent: Contribution) -> Iterator[Step]:
         """The sum of all messages for one tensor, once the last of them is there."""
@@ -143,7 +153,10 @@ class Ride:
             "kind": "accumulate",
             "who": self.scene.mark(step.node),
             "in": self.arrive(step.node),
-            "writes": self.ledger.filled(tensor, step.after),
+            "writes": [
+                *self.ledger.filled(tensor, step.after),
+                *self.ledger.set(tensor, "passed", self.index(step.incoming)),
+            ],
             "label": f"{name}.grad = {whole(step.after)}",
             "cap": captions.accumulate(name, step),
             "formula": formulas.poured(name, self.scene.mark(step.node), step),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import expect
 from visit import Visit
+
+from components import examples
 
 Come = Callable[..., Visit]
 
@@ -24,7 +27,10 @@ def test_a_leaf_and_its_bucket_by_mouse(visit: Come) -> None:
         - spinbutton "[0, 0]": "1"
         - spinbutton "[1, 2]": "6"
       - heading "grad" [level=3]
-      - group "grad": 3 4 5 6 7 8
+      - group "grad":
+        - button "[0, 0] 3" [pressed]
+        - button "[1, 2] 8"
+      - heading "Why x.grad[0, 0] is this number" [level=3]
       - heading "As PyTorch prints it" [level=3]
       - text: "tensor([[1., 2., 3.], [4., 5., 6.]], requires_grad=True)"
     """)
@@ -117,3 +123,29 @@ def test_what_is_not_tracked_and_what_was_changed_in_place(visit: Come) -> None:
     her.mark("b").press("Enter")
     note = "is True although an operation made it: nothing was recorded, so its history ends here."
     expect(her.inspector.get_by_text(note)).to_be_visible()
+
+
+def test_the_chain_rule_of_a_picked_number_and_the_numerical_check(visit: Come) -> None:
+    her = visit()
+    her.mark("y").press("Enter")
+    passed = her.inspector.get_by_role("group", name="Passed through, not kept")
+    passed.get_by_role("button", name="[1, 2] 8").click()
+    expect(her.inspector.get_by_role("heading", name="Why y.grad[1, 2] is this number")).to_be_visible()
+    roads = her.inspector.get_by_role("listitem").filter(has_text="chain")
+    expect(roads).to_have_count(2)
+    for road in roads.all():
+        expect(road).to_contain_text("∂t/∂y = y")
+        expect(road).to_contain_text("∂out/∂y = ∂out/∂t · y")
+        expect(road).to_contain_text("[1, 2]: 0.5 · 8 = 4")
+    expect(her.inspector.get_by_text("∂out/∂y[1, 2] = 4 + 4 = 8")).to_be_visible()
+    her.inspector.get_by_role("button", name="Check numerically").press("Enter")
+    expect(her.inspector.get_by_role("status")).to_have_text(
+        re.compile(r"^Autograd: 8\. Central difference: (8|7\.9999999|8\.0000000)\d* \(apart by ")
+    )
+    her.inspector.get_by_text("Why is this no leaf?").click()
+    expect(
+        her.inspector.get_by_text("AddBackward0 was recorded when line 3 made it: it has a history.")
+    ).to_be_visible()
+    her.inspector.get_by_role("button", name="Go to the step that wrote this").click()
+    expect(her.stage).not_to_have_attribute("data-step", "14")
+    assert her.text() == examples.START.text.rstrip("\n")

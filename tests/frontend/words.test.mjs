@@ -25,7 +25,7 @@ const STANDS_FOR = {
   "kind": KINDS, "shown": SHOWN, "kindNow(mark, fields)": KINDS, "lane": ["value", "back"], "what": KEY_ROWS.map(([, what]) => what),
   "mark.role": ROLES, "VIEWS[i]": VIEWS, "LEVELS[i]": LEVELS, "op": ["undo", "redo"], "state": null, "side": ["from", "to"],
   "fields.why": ["untracked", "not_yet", "not_retained", "no_path"], "key": null,
-  "doing": ["retain_grad", "detach", "grad_none", "add_", "print"],
+  "answer": null, "doing": ["retain_grad", "detach", "grad_none", "add_", "print"],
 };
 const STATE_OF = { "ui.": ["play", "pause", "replay"], "insp.fn.": STATES };
 

@@ -104,6 +104,11 @@ function actions(app) {
     choose(id) {
       choose(app, app.chosen.includes(id) ? app.chosen.filter((one) => one !== id) : [...app.chosen, id].slice(-2));
     },
+    /** The cell that the inspector explains. */
+    pick(flat) {
+      app.picked = flat;
+      changed(app, new Set(["select"]));
+    },
     askGradient(id) {
       app.do.select(id);
       app.askedGradient = id;
@@ -136,6 +141,7 @@ function refold(app, change) {
 
 function choose(app, ids) {
   app.chosen = ids;
+  if (app.selected !== ids[ids.length - 1]) app.picked = 0;
   app.selected = ids[ids.length - 1] ?? null;
   changed(app, new Set(["select"]));
 }

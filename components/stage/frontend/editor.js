@@ -74,7 +74,7 @@ function takeText(self) {
 }
 
 function merge(self, text) {
-  const waiting = isWaiting(self.app) || self.unheard;
+  const waiting = isWaiting(self.app, "replace_all") || self.unheard;
   // Heard, and nothing came of it: the server takes no text as long as this, and it stays here.
   const refused = self.app.payload.rev === self.askedRev;
   const value = mergeText({ value: textOf(self), sent: self.sent, waiting: waiting || refused }, text);
@@ -105,7 +105,7 @@ function wait(self, again = false, waited = 0) {
   self.timer = setTimeout(() => {
     const editor = self.element.hidden ? null : self.parts?.editor;
     if (editor?.isChoosing() || (waited < PATIENCE && editor?.isBroken())) wait(self, again, waited + 1);
-    else apply(self, again && (self.unheard || isWaiting(self.app)));
+    else apply(self, again && (self.unheard || isWaiting(self.app, "replace_all")));
   }, PAUSE);
 }
 

@@ -6,9 +6,9 @@ export function send(app, op, fields = {}) {
   app.root.dataset.waiting = "true";
 }
 
-/** Whether an event has been sent that the payload does not answer yet. */
-export function isWaiting(app) {
-  return app.root.dataset.waiting === "true";
+/** Whether an event has been sent, of this `op` or of any, that the payload does not answer yet. */
+export function isWaiting(app, op = null) {
+  return op === null ? app.root.dataset.waiting === "true" : (app.outbox?.holds(op) ?? false);
 }
 
 /** Ends the waiting once Python has answered everything that was sent. */

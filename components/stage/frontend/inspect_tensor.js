@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { send } from "./events.js";
 import { action, chip, copyText, linkChip, markButton, nearPart, section } from "./inspect_parts.js";
+import { whyPart } from "./inspect_why.js";
 import { valueGrid } from "./value_grid.js";
 
 /** Why a tensor has no gradient, as a key of the catalogue; null when it has one. */
@@ -36,7 +37,10 @@ export function tensorView(app, mark, { ask }) {
     identity(app, mark, fields),
     h("div", { class: "parts" },
       valuePart(app, mark, fields),
-      gradPart(app, fields),
+      gradPart(app, mark, fields),
+      whyPart(app, mark)),
+    plumbing(app, mark, fields),
+    h("div", { class: "parts" },
       runPart(app, mark, fields, name, ask),
       nearPart(app, mark, app.word("insp.roads"), ["insp.made_by", "insp.used_by"]),
       fields.printed ? section(app.word("insp.printed"), copyText(app, fields.printed)) : null),
@@ -59,7 +63,46 @@ function identity(app, mark, fields) {
       chip("_version", String(fields.version ?? 0)),
       fields.retains_grad ? chip("retains_grad", "True") : null,
       mark.line ? chip(app.word("insp.line"), String(mark.line)) : null),
-    note ? h("p", { class: "hint" }, h("code", { lang: "en" }, "is_leaf"), " ", app.word(note)) : null);
+    note ? h("p", { class: "hint" }, h("code", { lang: "en" }, "is_leaf"), " ", app.word(note)) : null,
+    fold(app, "leaf", app.word(fields.is_leaf ? "insp.leaf.why" : "insp.leaf.why_not"),
+      h("p", { class: "hint" }, app.word(leafReason(app, mark, fields), { fn: grad_fn, line: mark.line ?? "?" }))));
+}
+
+/** Why a tensor is a leaf, or is none, as a key of the catalogue. */
+export function leafReason(app, mark, fields) {
+  if (!fields.is_leaf) return mark.made_by ? "insp.leaf.recorded" : "insp.leaf.recorded_since";
+  if (!mark.made_by) return mark.given ? "insp.leaf.came_out" : "insp.leaf.made";
+  return app.mark(mark.made_by)?.op === "detach" ? "insp.leaf.detached" : "insp.leaf.unrecorded";
+}
+
+/** A part that opens when it is asked for, and stays as it was left. */
+function fold(app, key, title, ...content) {
+  app.open ??= new Set();
+  const element = h("details", { class: "fold", ontoggle: () => (element.open ? app.open.add(key) : app.open.delete(key)) },
+    h("summary", { "data-key": `fold:${key}` }, title), content);
+  element.open = app.open.has(key);
+  return element;
+}
+
+/** What lies behind a tensor: its function's next_functions, what was saved of it, and what it shares. */
+function plumbing(app, mark, fields) {
+  const made = app.mark(fields.grad_fn_id);
+  const saving = [...app.state].filter(([id, other]) => app.mark(id)?.born <= app.step
+    && (other.saved ?? []).some((one) => one.tensor === mark.id));
+  const shares = app.mark(mark.made_by)?.op === "detach";
+  if (!made && !saving.length && !shares) return null;
+  return fold(app, "plumbing", app.word("insp.plumbing"), h("div", { class: "parts" },
+    made ? section("grad_fn.next_functions", h("ol", { class: "next" }, (made.next ?? []).map(([fn, to, nr]) => h("li", null,
+      fn ? markButton(app, to, fn) : h("span", { class: "none" }, "None"), h("span", { class: "road-key" }, nr))))) : null,
+    saving.length ? section(app.word("insp.saved_by"), h("ul", { class: "saved" }, saving.flatMap(([id, other]) => other.saved
+      .filter((one) => one.tensor === mark.id).map((one) => savedBy(app, id, one, fields))))) : null,
+    shares ? h("p", { class: "hint" }, app.word("insp.shares")) : null));
+}
+
+function savedBy(app, id, saved, fields) {
+  const changed = saved.version !== null && saved.version !== fields.version;
+  return h("li", { class: "saved-row" }, markButton(app, id), h("code", { lang: "en" }, saved.name), h("span", { class: "mono" }, `v${saved.version}`),
+    changed ? h("span", { class: "badge is-error" }, app.word("insp.saved.now", { version: fields.version })) : null);
 }
 
 export function pyBool(value) {
@@ -85,11 +128,21 @@ function valuePart(app, mark, fields) {
     mine ? h("p", { class: "hint" }, app.word("insp.value.edit")) : null);
 }
 
-function gradPart(app, fields) {
-  const grad = app.value(fields.grad);
+function gradPart(app, mark, fields) {
+  const [grad, passed] = [app.value(fields.grad), app.value(fields.passed)];
   const why = whyNone(fields);
-  return section("grad", valueGrid(app, grad, "grad", { label: "grad" }),
-    why ? h("p", { class: "hint why" }, app.word(why)) : null);
+  const picking = { pick: (flat) => app.do.pick(flat), picked: passed?.cells ? Math.min(app.picked ?? 0, passed.cells.length - 1) : null };
+  // What only passes is not kept; it is shown apart from .grad, which stays None.
+  const passing = passed && !grad && mark.role === "tensor" && !fields.is_leaf;
+  const writer = app.store.steps.findLastIndex((step, i) => i <= app.step
+    && (step.writes ?? []).some(([id, field]) => id === mark.id && (field === "grad" || field === "passed")));
+  return [
+    section("grad", valueGrid(app, grad, "grad", { label: "grad", ...(passed?.cells ? picking : {}) }),
+      why ? h("p", { class: "hint why" }, app.word(why)) : null,
+      passed && writer >= 0 ? h("button", { type: "button", class: "link", "data-key": "replay", onclick: () => app.do.seek(writer) },
+        app.word("insp.replay")) : null),
+    passing ? section(app.word("insp.passed"), valueGrid(app, passed, "grad", { label: app.word("insp.passed"), ...picking })) : null,
+  ];
 }
 
 function runPart(app, mark, fields, name, ask) {

@@ -58,7 +58,9 @@ function keyOf({ app, form }) {
     .filter((link) => link.born <= step && (link.from === mark.id || link.to === mark.id))
     .map((link) => [link.id, look(link.from), look(link.to)]);
   const saved = (state.get(mark.id)?.saved ?? []).map((one) => state.get(one.tensor)?.version);
-  return JSON.stringify([rev, lang, mark.id, mark.born <= step, state.get(mark.id), state.get(mark.of), others, saved]);
+  const answer = app.payload.answer?.mark === mark.id ? app.payload.answer : null;
+  const roads = others.map(([, from]) => from);
+  return JSON.stringify([rev, lang, answer, app.picked, roads, mark.id, mark.born <= step, state.get(mark.id), state.get(mark.of), others, saved]);
 }
 
 function cellsOf({ body }) {

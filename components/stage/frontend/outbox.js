@@ -53,6 +53,8 @@ export function createOutbox(post, rev, later = (act, wait) => setTimeout(act, w
       // Not now: what is sent while the answer is still being taken in may not arrive.
       later(next, 0);
     },
+    /** Whether an event of this kind is on its way, or waits to be. */
+    holds: (op) => self.flying?.op === op || self.waiting.some(({ event }) => event.op === op),
     idle: () => !self.flying && !self.waiting.length,
   };
 }

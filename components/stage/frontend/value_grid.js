@@ -36,8 +36,11 @@ export function layoutOf(shape) {
   return { rows, columns, slices };
 }
 
-/** The grid of `value`; `kind` is "value" or "grad"; `edit(index, number, gesture)` makes its cells fields. */
-export function valueGrid(app, value, kind, { edit = null, label = "" } = {}) {
+/**
+ * The grid of `value`; `kind` is "value" or "grad"; `edit(index, number, gesture)` makes its cells fields, and
+ * `pick(flat)` makes them buttons of which `picked` is pressed.
+ */
+export function valueGrid(app, value, kind, { edit = null, label = "", pick = null, picked = null } = {}) {
   if (!value) return h("p", { class: "none" }, "None");
   if (!value.cells) return summary(app, value);
   const { rows, columns, slices } = layoutOf(value.shape);
@@ -46,13 +49,13 @@ export function valueGrid(app, value, kind, { edit = null, label = "" } = {}) {
   const large = rows > NUMBERS || columns > NUMBERS;
   const one = (slice) => h("div", {
     class: `grid${large ? " is-large" : ""}`, role: "group", "aria-label": label, style: { "--columns": String(columns) },
-  }, Array.from({ length: rows * columns }, (_, i) => cellOf(app, value, slice * rows * columns + i, { kind, most, large, edit })));
+  }, Array.from({ length: rows * columns }, (_, i) => cellOf(app, value, slice * rows * columns + i, { kind, most, large, edit, pick, picked })));
   if (slices === 1) return one(0);
   return h("div", { class: "slices" }, Array.from({ length: slices }, (_, slice) => h("figure", { class: "slice" }, one(slice),
     h("figcaption", null, `[${indexOf(slice, value.shape.slice(0, -2)).join(", ")}]`))));
 }
 
-function cellOf(app, value, flat, { kind, most, large, edit }) {
+function cellOf(app, value, flat, { kind, most, large, edit, pick, picked }) {
   const text = value.cells[flat];
   const number = numberOf(text);
   const ramp = kind === "value" ? "value" : number < 0 ? "minus" : "plus";
@@ -62,6 +65,12 @@ function cellOf(app, value, flat, { kind, most, large, edit }) {
     title: large ? `[${index.join(", ")}] ${text}` : null,
   };
   if (edit && !large) return fieldOf(app, value.shape, { text, flat, index }, attributes, edit);
+  if (pick && !large) {
+    return h("button", {
+      ...attributes, class: `${attributes.class} cell-button`, type: "button", "data-key": `pick:${flat}`,
+      "aria-label": `[${index.join(", ")}] ${text}`, "aria-pressed": String(flat === picked), onclick: () => pick(flat),
+    }, text);
+  }
   return h("span", attributes, large ? h("span", { class: "visually-hidden" }, text) : text);
 }
 
