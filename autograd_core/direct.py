@@ -7,7 +7,7 @@ end, or after an error for those that had everything by then. The pending node t
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from bisect import insort
 from sys import getrefcount
 from typing import Any
 
@@ -19,93 +19,105 @@ from .node import GONE, SCALAR, AccumulateGrad, All, Kept, Node, fit
 Pending = dict[Node, Any]  # what has arrived at each node that has still to run; a list where it has several outputs
 
 ARRAY, SINGLE = np.ndarray, np.float32
-BARE = frozenset({np.ndarray, np.float32, np.float64, float, int})  # what a derivative takes as it was kept
+BARE = frozenset({np.ndarray, np.float32, np.float64, float, int, tuple})  # what a derivative takes as it was kept
 
 
 class Direct:
-    """Such a pass. The newest pending node, ``top``, and what has arrived there stand apart; the others in a heap."""
+    """Such a pass. The newest pending node, ``top``, and what has arrived there stand apart.
 
-    __slots__ = ("at", "heap", "pending", "queued", "retain_graph", "sums")
+    What has arrived at the others is in ``pending``; their numbers are in ``queue``, the newest last, and ``numbered``
+    leads from there to the nodes.
+    """
+
+    __slots__ = ("at", "numbered", "pending", "queue", "retain_graph", "sums")
 
     def __init__(self, pending: Pending, sums: Pending, retain_graph: bool) -> None:
         self.pending = pending
         self.sums = sums
         self.retain_graph = retain_graph
-        self.heap: list[tuple[int, int, Node]] = []
-        self.queued = 0
+        self.queue: list[float] = []
+        self.numbered: dict[float, Node] = {}
         self.at: Node | None = None
-        for node in pending:
-            self.queue(node)
+        for node, arrived in pending.items():
+            self.wait(node, arrived)
 
-    def queue(self, node: Node) -> None:
-        self.queued += 1
-        heappush(self.heap, (-node.sequence_nr, self.queued, node))
+    def wait(self, node: Node, arrived: Any) -> None:
+        """Let a node wait for its turn."""
+        self.pending[node] = arrived
+        number: float = node.sequence_nr
+        while number in self.numbered:
+            number -= 0.5  # every thread counts for itself
+        self.numbered[number] = node
+        insort(self.queue, number)
 
     def next(self, top: Node | None, arrived: Any) -> tuple[Node | None, Any]:
         """The node to run now, and what has arrived there."""
-        heap = self.heap
-        if heap and (top is None or -heap[0][0] > top.sequence_nr):
-            if top is not None:
-                self.pending[top] = arrived
-                self.queue(top)
-            top = heappop(heap)[2]
-            arrived = self.pending.pop(top)
-        return top, arrived
+        queue = self.queue
+        if not queue or (top is not None and queue[-1] < top.sequence_nr):
+            return top, arrived
+        newest = self.numbered.pop(queue.pop())
+        there = self.pending.pop(newest)
+        if top is not None:
+            self.wait(top, arrived)
+        return newest, there
 
     def send(self, edge: Node, number: int, grad: Any, top: Node | None, arrived: Any) -> tuple[Node | None, Any]:
         """Put a gradient, already in the right shape, where ``edge`` leads; the newest pending node after that."""
         if edge.is_leaf:
             add(self.sums, edge, number, grad)
-        elif edge is top or edge in self.pending:
-            if edge is top:
-                self.pending[edge] = arrived
+        elif edge is top:
+            self.pending[edge] = arrived
             add(self.pending, edge, number, grad)
-            if edge is top:
-                arrived = self.pending.pop(edge)
+            arrived = self.pending.pop(edge)
+        elif edge in self.pending:
+            add(self.pending, edge, number, grad)
         else:
             first = grad
             if edge.count > 1:
                 first = [None] * edge.count
                 first[number] = grad
-            if top is None or edge.sequence_nr > top.sequence_nr:
-                if top is not None:
-                    self.pending[top] = arrived
-                    self.queue(top)
+            if top is None:
                 return edge, first
-            self.pending[edge] = first
-            self.queue(edge)
+            if edge.sequence_nr > top.sequence_nr:
+                self.wait(top, arrived)
+                return edge, first
+            self.wait(edge, first)
         return top, arrived
 
     def run(self) -> bool:
         """Go on to the end; False where a node with hooks is met, with everything left as it is then."""
-        try:
-            if not self.ride():
+        node, grad = self.next(None, None)
+        while node is not None:
+            if node.hooks is not None:
+                self.pending[node] = grad
                 return False
-        except BaseException:
-            settle(self.sums, [node for node in (self.at, *self.pending) if node is not None])
-            raise
+            try:
+                node, grad = self.ride(node, grad)
+            except BaseException:
+                settle(self.sums, [self.at, *self.pending])
+                raise
         if any(leaf.hooks is not None for leaf in self.sums):
             return False
         settle(self.sums, [])
         return True
 
-    def ride(self) -> bool:
-        pending, heap, sums = self.pending, self.heap, self.sums
-        node, grad = self.next(None, None)
-        while node is not None:
-            self.at, top, arrived, plan = node, None, None, node.plan
-            if node.hooks is not None:
-                pending[node] = grad
-                return False
-            if type(node._x) is All or grad is None:
+    def ride(self, node: Node | None, grad: Any) -> tuple[Node | None, Any]:
+        """Run nodes up to the next with hooks: that one and what has arrived there, or None at the end."""
+        pending, sums, queue, tensor, keeps = self.pending, self.sums, self.queue, Node.tensor_type, self.retain_graph
+        while node is not None and node.hooks is None:
+            self.at, top, arrived, plan, x = node, None, None, node.plan, node._x
+            if type(x) is All or grad is None:
                 node, grad = self.next(*self.visit(node, grad))
                 continue
-            for index, function, place, other in plan.quick or ():  # the same as ``visit``, without tuples
+            for index, function, place, other in plan.quick:  # the same as ``visit``, without tuples
                 if place < 0:
-                    found = function(grad)
+                    found = grad if function is None else function(grad)
                 else:
-                    kept = node._y if place else node._x
-                    if type(kept) is not SINGLE and type(kept) is not float:
+                    kept = node._y if place else x
+                    kind = type(kept)
+                    if kind is tensor and kept._extra is None:
+                        kept = kept._data
+                    elif kind is not SINGLE and kind is not float and kind is not ARRAY:
                         kept = opened(node, kept, place)
                     found = function(grad, kept) if other < 0 else function(grad, kept, opened(node, None, other))
                 edge, kind = node._b if index else node._a, type(found)
@@ -119,15 +131,18 @@ class Direct:
                 if (meta is not SCALAR or kind is not SINGLE) and (
                     kind is not ARRAY or found.dtype is not meta[1] or found.shape != meta[0]
                 ):
-                    found = fitted(found, edge, 0, node, index)
-                if top is None and edge not in pending and edge.count == 1:
+                    top, arrived = self.send(edge, 0, fitted(found, edge, 0, node, index), top, arrived)
+                elif top is None and edge not in pending:
                     top, arrived = edge, found
                 else:
                     top, arrived = self.send(edge, 0, found, top, arrived)
-            if plan.frees and not self.retain_graph:
+            if plan.frees and not keeps:
                 node._x, node._y = GONE, None
-            node, grad = self.next(top, arrived) if heap else (top, arrived)
-        return True
+            if queue:
+                node, grad = self.next(top, arrived)
+            else:
+                node, grad = top, arrived
+        return node, grad
 
     def visit(self, node: Node, grad: Any) -> tuple[Node | None, Any]:
         """Any node; the newest pending one of those that it leads to."""

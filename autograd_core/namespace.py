@@ -31,7 +31,7 @@ from . import (
     utils,
 )
 from .dtypes import ALIASES, DTYPES, Device, DType, Limits
-from .node import AccumulateGrad, RemovableHandle, node_class, saved_names
+from .node import AccumulateGrad, RemovableHandle, class_of, saved_names
 from .options import checked
 from .printing import set_printoptions
 from .random import Generator
@@ -159,10 +159,7 @@ _NODE = "next_functions name register_hook register_prehook metadata _sequence_n
 def node_classes() -> dict[type, Op]:
     """The class of the nodes of every row that has any, and the row."""
     rows = [row for rows in TABLE.values() for row in rows if row.grad_fn is not None]
-    for row in rows:
-        if row.node_class is None:
-            row.node_class = node_class(row)
-    return {row.node_class: row for row in rows}
+    return {class_of(row): row for row in rows}
 
 
 def return_types() -> list[type[returns.Returned]]:

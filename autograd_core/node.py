@@ -44,12 +44,16 @@ class Node:
 
     Note [No tuples]: most nodes have one edge or two, and keep one thing or two. Those stand in ``_a`` and ``_b``,
     ``_x`` and ``_y``, which costs less memory and less work for the garbage collector. Where there are more, or the
-    edges have numbers, ``_a`` is a tuple and ``_b`` the numbers; ``_x`` is an All.
+    edges have numbers, ``_a`` is a tuple and ``_b`` the numbers; ``_x`` is an All. There is no ``__init__``, without
+    which an object is made in half the time: ``swift`` sets every field itself, everybody else calls ``started``.
+
+    Note [One class]: CPython remembers, at each place of a program, the class whose fields it met there last, and is
+    slow when it meets another, or one with a ``__getattr__``. So the nodes of ``swift`` are plain Nodes, and get the
+    class that PyTorch gives them, MulBackward0, when somebody looks: see ``dressed``.
     """
 
     __slots__ = ("_a", "_b", "_x", "_y", "hooks", "meta", "plan", "sequence_nr")
 
-    op: ClassVar[Op]
     count: int = 1  # of outputs; of each node where a class has several
     is_leaf: ClassVar[bool] = False
 
@@ -57,17 +61,19 @@ class Node:
     build: ClassVar[Callable[..., Tensor]]
     tensor_type: ClassVar[type[Tensor]]
 
-    def __init__(self, op: Op, plan: Plan, edges: tuple[Node | None, ...], numbers: Any, sequence_nr: int) -> None:
-        self.plan = plan
-        self._a: Any = edges
-        self._b: Any = numbers  # None: all 0
-        self.sequence_nr = sequence_nr
-        self._x: Any = NOTHING
-        self._y: Any = None
-        self.meta: tuple[Any, Any] = ((), None)
-        self.hooks: Hooks | None = None
-        if current().anomaly:
-            self.metadata["traceback_"] = current().place()
+    _a: Any
+    _b: Any
+    _x: Any
+    _y: Any
+    plan: Plan
+    sequence_nr: int
+    meta: tuple[Any, Any]
+    hooks: Hooks | None
+
+    @property
+    def op(self) -> Op:
+        """The row of the table that was recorded."""
+        return self.plan.op
 
     @property
     def edges(self) -> tuple[Node | None, ...]:
@@ -141,7 +147,8 @@ class Node:
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
         """PyTorch's next_functions: (node, number of its output) for each tensor input, (None, 0) for constants."""
-        return tuple(zip(self.edges, self.numbers or (0,) * len(self.edges), strict=True))
+        edges = tuple(None if edge is None else dressed(edge) for edge in self.edges)
+        return tuple(zip(edges, self.numbers or (0,) * len(edges), strict=True))
 
     def __repr__(self) -> str:
         recorder = current().recorder
@@ -219,20 +226,6 @@ class Node:
 
     # ── what students look at ───────────────────────────────────────────────────────────────────────────────────
 
-    def __getattr__(self, name: str) -> Any:
-        wanted = name.removeprefix("_saved_")
-        if wanted == name or wanted not in saved_names(self.op):
-            raise UnknownAttribute(f"'{self.kind}' object has no attribute '{name}'", id="attribute", name=name)
-        if self.saved is None:
-            raise AutogradError(FREED, id="E1", subject=self, fn=self.name())
-        for place, (kept_name, position, size) in enumerate(self.plan.keeps):
-            if kept_name == wanted:
-                value = self.value(place, True)
-                if position in self.op.tensors and not size and isinstance(value, (int, float)):
-                    return Node.build(of_number(value).numpy.type(value), None, 0, None)  # a number, wrapped
-                return value
-        return None
-
     def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call ``hook(grad_inputs, grad_outputs)`` after this node has run."""
         return register(self, self.own_hooks().after, hook)
@@ -255,25 +248,67 @@ class Node:
         return made[0] if len(made) == 1 else made
 
 
+def class_of(op: Op) -> type[Node]:
+    """The class of the nodes of an op, made the first time."""
+    if op.node_class is None:
+        op.node_class = node_class(op)
+    made: type[Node] = op.node_class
+    return made
+
+
+def dressed(node: Node) -> Node:
+    """A node as it may be seen: in the class that PyTorch gives it."""
+    if type(node) is Node:
+        node.__class__ = class_of(node.plan.op)
+    return node
+
+
+def started(node: Node, plan: Plan, edges: tuple[Node | None, ...], numbers: Any, sequence_nr: int) -> Any:
+    """A node just made, with its edges, whose ``numbers`` are None where all are 0; it keeps nothing yet."""
+    node.plan = plan
+    node._a, node._b = edges, numbers
+    node._x, node._y = NOTHING, None
+    node.sequence_nr = sequence_nr
+    node.meta = ((), None)
+    node.hooks = None
+    run = current()
+    if run.anomaly:
+        node.metadata["traceback_"] = run.place()
+    return node
+
+
 def saved_names(op: Op) -> tuple[str, ...]:
     """Every name that a node of this op may have saved."""
     return tuple(dict.fromkeys(name for rule in op.rules for name in rule.needs if name != "grad"))
 
 
+def saved_value(self: Any, name: str) -> Any:
+    """``_saved_self`` and the like: what a node keeps, under its name. Raises UnknownAttribute for other names."""
+    wanted = name.removeprefix("_saved_")
+    if wanted == name or wanted not in saved_names(self.op):
+        raise UnknownAttribute(f"'{self.kind}' object has no attribute '{name}'", id="attribute", name=name)
+    if self.saved is None:
+        raise AutogradError(FREED, id="E1", subject=self, fn=self.name())
+    for place, (kept_name, position, size) in enumerate(self.plan.keeps):
+        if kept_name == wanted:
+            value = self.value(place, True)
+            if position in self.op.tensors and not size and isinstance(value, (int, float)):
+                return Node.build(of_number(value).numpy.type(value), None, 0, None)  # a number, wrapped
+            return value
+    return None
+
+
 def node_class(op: Op) -> type[Node]:
     """The class of the nodes of an op, called as PyTorch calls it: MulBackward0."""
     base = ListNode if any(position in op.lists for position in op.inputs) else Several if op.returns else Node
-    return type(op.grad_fn or "Node", (base,), {"__slots__": (), "__doc__": f"A recorded {op.name}.", "op": op})
+    members = {"__slots__": (), "__doc__": f"A recorded {op.name}.", "__getattr__": saved_value}
+    return type(op.grad_fn or "Node", (base,), members)
 
 
 class Several(Node):
     """The node of an op that gives several tensors, such as ``unbind``."""
 
     __slots__ = ("count",)
-
-    def __init__(self, op: Op, plan: Plan, edges: tuple[Node | None, ...], numbers: Any, sequence_nr: int) -> None:
-        super().__init__(op, plan, edges, numbers, sequence_nr)
-        self.count = 1
 
 
 class ListNode(Several):
@@ -305,7 +340,7 @@ class AccumulateGrad(Node):
     op = Op("accumulate_grad", (), "AccumulateGrad", lambda: None, {})
 
     def __init__(self, variable: Tensor) -> None:
-        super().__init__(self.op, plan_for(self.op, 0), (), None, 2**64 - 1)
+        started(self, plan_for(self.op, 0), (), None, 2**64 - 1)
         self._variable = variable
 
     @property
@@ -357,12 +392,15 @@ __all__ = [
     "Output",
     "RemovableHandle",
     "Several",
+    "class_of",
+    "dressed",
     "fit",
     "keep",
-    "node_class",
     "op_name",
     "plain",
     "plan_for",
     "register",
     "saved_names",
+    "saved_value",
+    "started",
 ]

@@ -21,12 +21,14 @@ class Plan:
     ``rules`` are (edge, derivative function, places of its arguments among ``keeps``, where -1 is what arrives).
     """
 
-    __slots__ = ("frees", "inputs", "keeps", "quick", "result", "rules", "sees_result", "single")
+    __slots__ = ("frees", "inputs", "keeps", "op", "quick", "result", "rules", "sees_result", "single")
 
     def __init__(self, op: Op, wanted: int, real: int | None = None) -> None:
+        self.op = op
         names = op.saves(wanted)
         self.single = len(op.inputs) == 1
         self.keeps = tuple(_keep(op, name) for name in names)
+        formulas = [rule.formula for bit, rule in enumerate(op.rules) if wanted >> bit & 1]
         self.rules = tuple(
             (
                 edge,
@@ -43,17 +45,23 @@ class Plan:
         tensors = (*op.tensors, *op.lists)
         self.inputs = tuple(i for i, (_, position, size) in enumerate(self.keeps) if position in tensors and not size)
         self.frees = self.sees_result or bool(self.inputs)
-        self.quick = None if op.returns or op.lists else quick_rules(self.rules)
+        self.quick = None if op.returns or op.lists else quick_rules(self.rules, formulas)
 
 
 Quick = tuple[tuple[int, Any, int, int], ...]
 
 
-def quick_rules(rules: tuple[Any, ...]) -> Quick | None:
-    """(edge, function, places of its other arguments or -1) where all ask for ``grad`` and two things more at most."""
+def quick_rules(rules: tuple[Any, ...], formulas: list[str]) -> Quick | None:
+    """(edge, function, places of its other arguments or -1) where all ask for ``grad`` and two things more at most.
+
+    The function is None where what arrives is passed on as it is.
+    """
     if not rules or any(places[:1] != (-1,) or len(places) > 3 or -1 in places[1:] for _, _, places in rules):
         return None
-    return tuple((edge, function, *(*places[1:], -1, -1)[:2]) for edge, function, places in rules)
+    return tuple(
+        (edge, None if formula == "grad" and places == (-1,) else function, *(*places[1:], -1, -1)[:2])
+        for (edge, function, places), formula in zip(rules, formulas, strict=True)
+    )
 
 
 def _keep(op: Op, name: str) -> tuple[str, int, bool]:

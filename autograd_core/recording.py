@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .context import Run, current
-from .node import SIZES, AccumulateGrad, Kept, KeptList, Node, Output, keep, node_class, plan_for
+from .node import SIZES, AccumulateGrad, Kept, KeptList, Node, Output, Several, class_of, keep, plan_for, started
 from .plans import complex_plan
 from .saved import pack
 from .schema import Op
@@ -44,13 +44,13 @@ def record(run: Run, op: Op, values: Sequence[Any], wanted: int, data: Any) -> N
     if op.grad_fn == "NotImplemented":  # which lists what is tracked alone
         tracked = [at for at, edge in enumerate(edges) if edge is not None]
         edges, numbers = [edges[at] for at in tracked], [numbers[at] for at in tracked]
-    if op.node_class is None:
-        op.node_class = node_class(op)
     is_complex = type(data) is not tuple and data.dtype.kind == "c"
     plan = complex_plan(op, wanted, real_inputs(op, values)) if is_complex else plan_for(op, wanted)
-    node: Node = op.node_class(op, plan, tuple(edges), tuple(numbers) if any(numbers) else None, next(run.clock))
+    led = tuple(numbers) if any(numbers) else None
+    node: Node = started(class_of(op)(), plan, tuple(edges), led, next(run.clock))
+    if isinstance(node, Several):
+        node.count = len(data) if type(data) is tuple else 1
     if type(data) is tuple:
-        node.count = len(data)  # type: ignore[misc]
         node.shapes, node.dtypes = tuple(one.shape for one in data), tuple(one.dtype for one in data)
     else:
         node.shapes, node.dtypes = data.shape, data.dtype

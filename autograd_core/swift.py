@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .context import _current
-from .node import SCALAR, SIZES, All, Node, keep, node_class, plan_for
+from .node import SCALAR, SIZES, All, Node, keep, plan_for
 from .schema import Op, find
 from .tensor import Tensor
 
@@ -34,8 +34,13 @@ _new = object.__new__
 _get = _current.get
 
 
+# What a node keeps, by its position in the schema: one of these three, or the alpha that stands at its default, 1.
+SELF, OTHER, RESULT = "self", "other", "result"
+WAYS: dict[int, Any] = {-1: RESULT, 0: SELF, 1: OTHER, 2: 1}
+
+
 def savers(op: Op) -> list[Any]:
-    """For each set of wanted inputs: the plan, and how the one thing or two of it are kept, None for none.
+    """For each set of wanted inputs: the plan, and which one thing or two it keeps.
 
     None in the place of all where things are not so simple.
     """
@@ -44,58 +49,61 @@ def savers(op: Op) -> list[Any]:
         plan = plan_for(op, wanted)
         keeps = [position for _, position, size in plan.keeps if not size and position in WAYS]
         simple = len(keeps) == len(plan.keeps) <= 2 and plan.quick is not None
-        found.append((plan, *([WAYS[position] for position in keeps] + [None, None])[:2]) if simple else None)
+        found.append((plan, *([WAYS[position] for position in keeps] + [None] * 2)[:2]) if simple else None)
     return found
 
 
 def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method) -> Method:
     """``self`` and another tensor or number; further arguments of the row stand at their defaults."""
-    plans, make = savers(op), class_of(op)
+    plans = savers(op)
 
     def method(self: Tensor, other: Any) -> Any:
-        run, a, x, y, edge, second, b = _get(_NOTHING), self._data, self._extra, None, self._edge, None, other
-        wanted, kind = 1, type(other)
+        run, a, x, edge, kind = _get(_NOTHING), self._data, self._extra, self._edge, type(other)
         if not run.plain or (x is not None and (x.base is not None or x.number)):
             return slow(self, other)
-        if isinstance(other, Tensor):
+        if kind is float or kind is int:
+            b, second, y = other, None, None
+            if type(a) is not SINGLE and a.dtype not in FLOATS:
+                return slow(self, other)
+        elif isinstance(other, Tensor):
             b, second, y = other._data, other._edge, other._extra
             if (type(a) is not SINGLE or type(b) is not SINGLE) and (a.dtype is not b.dtype or a.dtype not in FLOATS):
                 return slow(self, other)
             if y is not None and (y.base is not None or y.number):
                 return slow(self, other)
-            if second is not None:
-                wanted = 2 if edge is None else 3
-        elif (kind is not float and kind is not int) or (type(a) is not SINGLE and a.dtype not in FLOATS):
+        else:
             return slow(self, other)
         try:
             data = compute(a, b)
         except (ValueError, OverflowError):
             return slow(self, other)  # which says what is wrong
         made = _new(Tensor)
-        made._data, made._extra, made._edge = data, None, None
-        if (edge is not None or second is not None) and run.grad_enabled:
-            node = made._edge = _new(make)
-            node.plan, first, last = plans[wanted]
-            node.hooks, node._a, node._b, node._x, node._y = None, edge, second, None, None
-            node.sequence_nr = next(run.clock)
-            node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
-            if first is _other and y is None:
-                node._x = other
-            elif first is not None:
-                node._x = first(self, other, data, x, y)
-            if last is not None:
-                node._y = last(self, other, data, x, y)
+        made._data = data
+        made._extra = None
+        if (edge is None and second is None) or not run.grad_enabled:
+            made._edge = None
+            return made
+        made._edge = node = Node()
+        node.plan, first, last = plans[1 if second is None else 2 if edge is None else 3]
+        node._a, node._b, node.hooks, node.sequence_nr = edge, second, None, next(run.clock)
+        node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
+        if x is None and y is None:
+            node._x = other if first is OTHER else self if first is SELF else data if first is RESULT else first
+            node._y = self if last is SELF else other if last is OTHER else data if last is RESULT else last
+        else:
+            node._x, node._y = kept(first, self, other, data, x, y), kept(last, self, other, data, x, y)
         return made
 
     return named(method, slow) if None not in plans[1:] else slow
 
 
-def class_of(op: Op) -> type[Node]:
-    """The class of the nodes of an op."""
-    if op.node_class is None:
-        op.node_class = node_class(op)
-    made: type[Node] = op.node_class
-    return made
+def kept(way: Any, a: Any, b: Any, data: Any, x: Any, y: Any) -> Any:
+    """One of the things a node keeps: ``x`` and ``y`` are what is unusual about ``a`` and ``b``."""
+    if way is OTHER:
+        return b if y is None or (y.counter is None and not y.detached and not y.inference) else keep(b)
+    if way is SELF:
+        return a if x is None or (x.counter is None and not x.detached and not x.inference) else keep(a)
+    return data if way is RESULT else way
 
 
 def named(method: Method, slow: Method) -> Method:
@@ -104,35 +112,13 @@ def named(method: Method, slow: Method) -> Method:
     return method
 
 
-# How a node keeps one thing: from self, other, the result, and what is unusual about the first two.
-
-
-def _self(a: Any, b: Any, data: Any, x: Any, y: Any) -> Any:
-    return a if x is None or (x.counter is None and not x.detached and not x.inference) else keep(a)
-
-
-def _other(a: Any, b: Any, data: Any, x: Any, y: Any) -> Any:
-    return b if y is None or (y.counter is None and not y.detached and not y.inference) else keep(b)
-
-
-def _result(a: Any, b: Any, data: Any, x: Any, y: Any) -> Any:
-    return data
-
-
-def _alpha(a: Any, b: Any, data: Any, x: Any, y: Any) -> Any:
-    return 1
-
-
-WAYS = {-1: _result, 0: _self, 1: _other, 2: _alpha}
-
-
 def unary(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
     """``self`` alone; further arguments of the row stand at their defaults."""
-    plans, make = savers(op), class_of(op)
+    plans = savers(op)
     if plans[1] is None:
         return slow
     plan, first, last = plans[1]
-    if last is not None or first not in (_result, _self, None):
+    if last is not None or first not in (RESULT, SELF, None):
         return slow
 
     def method(self: Tensor, *others: Any, **named: Any) -> Any:
@@ -150,13 +136,10 @@ def unary(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
         if edge is None or not run.grad_enabled:
             made._edge = None
             return made
-        node = made._edge = _new(make)
+        made._edge = node = Node()
         node.plan, node.hooks, node._a, node._b, node.sequence_nr = plan, None, edge, None, next(run.clock)
         node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
-        if first is not None:
-            node._x = data if first is _result else self if x is None else keep(self)
-        else:
-            node._x = None
+        node._x = data if first is RESULT else None if first is None else self if x is None else keep(self)
         node._y = None
         return made
 
@@ -203,7 +186,7 @@ def product(slow: Method) -> Method:
 
 def whole(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
     """``sum()`` and ``mean()`` of everything: a node keeps sizes of its input alone."""
-    plan, make = plan_for(op, 1), class_of(op)
+    plan = plan_for(op, 1)
     takes = [SIZES["_sym" + name.rpartition("_sym")[2]] for name, _, _ in plan.keeps]
 
     def method(self: Tensor, *others: Any, **named: Any) -> Any:
@@ -216,7 +199,7 @@ def whole(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
         made = _new(Tensor)
         made._data, made._extra, made._edge = compute(array), None, None
         if edge is not None and run.grad_enabled:
-            node = made._edge = _new(make)
+            node = made._edge = Node()
             node.plan, node.hooks, node.meta, node.sequence_nr = plan, None, SCALAR, next(run.clock)
             node._a, node._b, node._x, node._y = (edge,), None, All([take(array) for take in takes]), None
         return made

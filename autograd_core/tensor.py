@@ -32,7 +32,7 @@ from .extras import (
     set_flag,
     shared,
 )
-from .node import AccumulateGrad, Node, RemovableHandle, register
+from .node import AccumulateGrad, Node, RemovableHandle, dressed, register
 from .reading import Readable, Size
 
 FLAG_OF_RESULT = "you can only change requires_grad flags of leaf variables."
@@ -96,12 +96,13 @@ class Tensor(Copyable, Readable):
     def grad_fn(self) -> Node | None:
         """The node that made this tensor; None for leaves."""
         edge = self.edge
-        return None if type(edge) is AccumulateGrad else edge
+        return None if edge is None or type(edge) is AccumulateGrad else dressed(edge)
 
     @property
     def is_leaf(self) -> bool:
         """Whether no recorded operation made this tensor."""
-        return self.grad_fn is None
+        edge = self.edge
+        return edge is None or type(edge) is AccumulateGrad
 
     @property
     def requires_grad(self) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from . import kernels, ops
 from .context import current
 from .errors import AutogradError
-from .node import Node, node_class, op_name, plan_for
+from .node import Node, class_of, op_name, plan_for, saved_value, started
 from .schema import Op, find
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def refused(creation: str, node: Node | None, number: int, indirect: bool, view:
 
 assert ops
 GATHER = find("_gather")
-AS_STRIDED = GATHER.node_class = node_class(GATHER)
+AS_STRIDED = class_of(GATHER)
 COPY_SLICES = Op("copy_slices", (), "CopySlices", lambda: None, {})
 
 
@@ -81,7 +81,7 @@ def as_view(view: Tensor, base: Tensor) -> Node:
 def _node(op: Op, plan: Any, edges: tuple[Node | None, ...], number: int, like: Tensor) -> Node:
     run = current()
     numbers = (number, *(0,) * (len(edges) - 1)) if number else None
-    node: Node = (CopySlices if op is COPY_SLICES else AS_STRIDED)(op, plan, edges, numbers, next(run.clock))
+    node: Node = started((CopySlices if op is COPY_SLICES else AS_STRIDED)(), plan, edges, numbers, next(run.clock))
     node.shapes, node.dtypes = like._data.shape, like._data.dtype
     return node
 
@@ -94,6 +94,7 @@ class CopySlices(Node):
     op = COPY_SLICES
     inner: Node
     places: Any
+    __getattr__ = saved_value
 
     def apply(self, grads: Sequence[Any], create_graph: bool) -> list[Any]:
         grad = grads[0]

@@ -18,7 +18,7 @@ from ..context import allow, current
 from ..errors import ArgumentError, AutogradError, Unimplemented
 from ..inplace import settle
 from ..modes import no_grad
-from ..node import Kept, Node, Output, Several, keep, plan_for
+from ..node import Kept, Node, Output, Several, keep, plan_for, saved_value, started
 from ..recording import result_kept
 from ..saved import FREED
 from ..schema import Op
@@ -41,13 +41,15 @@ class FunctionNode(Several):
     function: type[Function]
     takes: tuple[bool, ...]  # for each argument of forward, whether it is a tensor
     needs_input_grad: tuple[bool, ...]
+    __getattr__ = saved_value
 
     def __init__(self, arguments: Sequence[Any], recorded: bool) -> None:
         run = current()
         tensors = [one for one in arguments if isinstance(one, Tensor)]
         edges = tuple(one.edge if recorded else None for one in tensors)
         numbers = tuple(0 if edge is None else one._number for one, edge in zip(tensors, edges, strict=True))
-        super().__init__(self.op, plan_for(self.op, 0), edges, numbers if any(numbers) else None, next(run.clock))
+        started(self, plan_for(self.op, 0), edges, numbers if any(numbers) else None, next(run.clock))
+        self.count = 1
         self.takes = tuple(isinstance(one, Tensor) for one in arguments)
         self.needs_input_grad = tuple(isinstance(one, Tensor) and one.requires_grad for one in arguments)
         self.materialize_grads = True

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..context import current
 from ..errors import ArgumentError, AutogradError
-from ..node import Node
+from ..node import Node, dressed
 from ..tensor import Tensor, bump
 
 
@@ -57,4 +57,4 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
         raise AutogradError(
             "It is not possible to get the gradient edge for a Tensor that does not require gradients", subject=tensor
         )
-    return GradientEdge(node, tensor.output_nr)
+    return GradientEdge(dressed(node), tensor.output_nr)
