@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def collects(node: Node, leaf: Tensor) -> bool:
     """Whether what arrives at ``node`` is added to the ``.grad`` of ``leaf``: it asked for gradients itself."""
     extra = leaf._extra
-    return leaf.requires_grad and (extra is None or extra.base is None or extra.accumulator is node)
+    if extra is None or extra.base is None:
+        return leaf._edge is not None
+    return leaf.requires_grad and extra.accumulator is node
 
 
 def add_to_leaf(leaf: Tensor, grad: Any, create_graph: bool = False, alone: bool = False) -> None:

@@ -9,7 +9,7 @@ import math
 import time
 import traceback
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -133,6 +133,9 @@ class Run:
         frames = [frame for frame in traceback.extract_stack() if not frame.filename.startswith(here)]
         return "".join(traceback.format_list(frames))
 
+
+# Sets the mode of a Run, as ``run.grad_enabled = …`` does, but past ``__setattr__``: ``plain`` does not depend on it.
+set_grad_mode: Callable[[Run, bool], None] = Run.__dict__["grad_enabled"].__set__
 
 _current: ContextVar[Run] = ContextVar("autograd_core.run")
 

@@ -13,10 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from . import kernels
 from .accumulate import add_to_leaf, collects
-from .node import GONE, SCALAR, AccumulateGrad, All, Kept, Node, fit
+from .errors import AutogradError
+from .node import GONE, SCALAR, AccumulateGrad, All, Kept, Node
 
-Pending = dict[Node, Any]  # what has arrived at each node that has still to run; a list where it has several outputs
+Pending = dict[
+    Any, Any
+]  # by Node: what has arrived at each node that has still to run; a list where it has several outputs
 
 ARRAY, SINGLE = np.ndarray, np.float32
 BARE = frozenset({np.ndarray, np.float32, np.float64, float, int, tuple})  # what a derivative takes as it was kept
@@ -86,16 +90,14 @@ class Direct:
 
     def run(self) -> bool:
         """Go on to the end; False where a node with hooks is met, with everything left as it is then."""
-        node, grad = self.next(None, None)
-        while node is not None:
-            if node.hooks is not None:
-                self.pending[node] = grad
-                return False
-            try:
-                node, grad = self.ride(node, grad)
-            except BaseException:
-                settle(self.sums, [self.at, *self.pending])
-                raise
+        try:
+            node, grad = self.ride(*self.next(None, None))
+        except BaseException:
+            settle(self.sums, [node for node in (self.at, *self.pending) if node is not None])
+            raise
+        if node is not None:
+            self.pending[node] = grad
+            return False
         if any(leaf.hooks is not None for leaf in self.sums):
             return False
         settle(self.sums, [])
@@ -191,10 +193,31 @@ def run(pending: Pending, sums: Pending, retain_graph: bool) -> bool:
 
 
 def fitted(grad: Any, edge: Node, number: int, node: Node, index: int) -> Any:
-    """What is sent to an edge, in the shape and dtype it has there."""
-    if edge.count == 1:
-        return fit(grad, edge.shapes, edge.dtypes, node, index)
-    return fit(grad, edge.shapes[number], edge.dtypes[number], node, index)
+    """What is sent to an edge, in the shape and dtype it has there; broadcasting is undone by summing.
+
+    Raises AutogradError where the shape cannot be reached by that.
+    """
+    shape, dtype = edge.meta
+    if edge.count > 1:
+        shape, dtype = shape[number], dtype[number]
+    given = grad.shape
+    if given != shape:
+        if given[1:] != shape and not reducible(given, shape):
+            raise AutogradError(
+                f"Function {node.name()} returned an invalid gradient at index {index} - got {list(given)} but "
+                f"expected shape compatible with {list(shape)}",
+                subject=node,
+            )
+        grad = kernels.sum_to(grad, shape)
+    return grad if dtype is None or kernels.numpy_dtype(grad) == dtype else kernels.cast(grad, dtype)
+
+
+def reducible(given: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    """Whether a shape can be summed down to another."""
+    if len(given) < len(wanted):
+        return False
+    tail = given[len(given) - len(wanted) :]
+    return all(size in (1, has) for size, has in zip(wanted, tail, strict=True))
 
 
 def add(buffers: Pending, node: Node, number: int, grad: Any) -> None:
@@ -219,9 +242,7 @@ def settle(sums: Pending, unfinished: list[Node]) -> None:
                 ahead.append(following)
     while sums:
         leaf, grad = sums.popitem()
-        if leaf not in seen and grad is not None:
-            variable = leaf.variable
-            if variable is not None and collects(leaf, variable):
-                # Nobody but this name and the call below: the array need not be copied.
-                alone = getrefcount(grad) == 2 and type(grad) is ARRAY and grad.base is None
-                add_to_leaf(variable, grad, False, alone)
+        if grad is not None and leaf not in seen and collects(leaf, leaf._variable):
+            # Nobody but this name and the call below: the array need not be copied.
+            alone = getrefcount(grad) == 2 and type(grad) is ARRAY and grad.base is None
+            add_to_leaf(leaf._variable, grad, False, alone)

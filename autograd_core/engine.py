@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import direct, kernels
-from .context import Run, current, warn
+from .context import Run, current, set_grad_mode, warn
 from .direct import Pending, add
 from .errors import ArgumentError, AutogradError
 from .node import Node
@@ -106,11 +106,12 @@ def run_backward(
     if run.recorder is not None:
         given = [(root, np.array(array_of(seed))) for root, seed in zip(roots, seeds, strict=True)]
         run.recorder.backward_begins(call, given, retain_graph, create_graph)
-    mode, run.grad_enabled = run.grad_enabled, create_graph
+    mode = run.grad_enabled
+    set_grad_mode(run, create_graph)
     try:
         return pass_over(run, pending, sums, retain_graph, create_graph, wanted, captures)
     finally:
-        run.grad_enabled = mode
+        set_grad_mode(run, mode)
 
 
 def pass_over(

@@ -35,7 +35,7 @@ def unary(name: str, ufunc: Any) -> Any:
     """``np.cos`` on arrays, ``Tensor.cos`` on Tensors."""
 
     def function(value: Any) -> Any:
-        return ufunc(value) if isinstance(value, _NUMERIC) else getattr(value, name)()
+        return ufunc(value) if type(value) is np.float32 or isinstance(value, _NUMERIC) else getattr(value, name)()
 
     return function
 
@@ -93,9 +93,21 @@ def where(condition: Any, a: Any, b: Any) -> Any:
 
 
 def expand(value: Any, shape: Shape) -> Any:
+    if isinstance(value, np.generic):  # one number, which stands for all
+        return np.ndarray(shape, value.dtype, value, 0, (0,) * len(shape)) if shape else value
     if is_array(value):
         return np.broadcast_to(value, shape) if shape else value
     return value.expand(shape)
+
+
+def spread(value: Any, shape: Shape, count: int) -> Any:
+    """Of one number, its share for each of ``count`` in ``shape``."""
+    if not shape or not isinstance(value, np.generic):
+        return expand(value, shape) / count
+    share: Any = value
+    found = np.empty(shape, value.dtype)
+    found.fill(share / count)
+    return found
 
 
 def reshape(value: Any, shape: Shape) -> Any:

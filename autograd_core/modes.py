@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Generator
 from typing import Any, Self
 
-from .context import current
+from .context import current, set_grad_mode
 
 
 class GradMode:
@@ -28,10 +28,10 @@ class GradMode:
     def __enter__(self) -> None:
         run = current()
         self.before.append(run.grad_enabled)
-        run.grad_enabled = self.mode
+        set_grad_mode(run, self.mode)
 
     def __exit__(self, *_: object) -> None:
-        current().grad_enabled = self.before.pop()
+        set_grad_mode(current(), self.before.pop())
 
     def clone(self) -> Self:
         return type(self)()

@@ -358,30 +358,6 @@ class AccumulateGrad(Node):
         pass
 
 
-def fit(grad: Any, shape: tuple[int, ...], dtype: np.dtype[Any] | None, node: Node, index: int) -> Any:
-    """A gradient in the shape and dtype of the tensor it belongs to; broadcasting is undone by summing.
-
-    Raises AutogradError where the shape cannot be reached by that.
-    """
-    if grad.shape != shape:
-        if not _reducible(grad.shape, shape):
-            got, wanted = list(grad.shape), list(shape)
-            raise AutogradError(
-                f"Function {node.name()} returned an invalid gradient at index {index} - got {got} but expected shape "
-                f"compatible with {wanted}",
-                subject=node,
-            )
-        grad = kernels.sum_to(grad, shape)
-    return grad if dtype is None or kernels.numpy_dtype(grad) == dtype else kernels.cast(grad, dtype)
-
-
-def _reducible(given: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
-    if len(given) < len(wanted):
-        return False
-    tail = given[len(given) - len(wanted) :]
-    return all(size in (1, has) for size, has in zip(wanted, tail, strict=True))
-
-
 __all__ = [
     "SIZES",
     "AccumulateGrad",
@@ -394,7 +370,6 @@ __all__ = [
     "Several",
     "class_of",
     "dressed",
-    "fit",
     "keep",
     "op_name",
     "plain",

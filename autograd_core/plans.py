@@ -45,19 +45,19 @@ class Plan:
         tensors = (*op.tensors, *op.lists)
         self.inputs = tuple(i for i, (_, position, size) in enumerate(self.keeps) if position in tensors and not size)
         self.frees = self.sees_result or bool(self.inputs)
-        self.quick = None if op.returns or op.lists else quick_rules(self.rules, formulas)
+        self.quick = () if op.returns or op.lists else quick_rules(self.rules, formulas)
 
 
 Quick = tuple[tuple[int, Any, int, int], ...]
 
 
-def quick_rules(rules: tuple[Any, ...], formulas: list[str]) -> Quick | None:
+def quick_rules(rules: tuple[Any, ...], formulas: list[str]) -> Quick:
     """(edge, function, places of its other arguments or -1) where all ask for ``grad`` and two things more at most.
 
-    The function is None where what arrives is passed on as it is.
+    Else nothing. The function is None where what arrives is passed on as it is.
     """
     if not rules or any(places[:1] != (-1,) or len(places) > 3 or -1 in places[1:] for _, _, places in rules):
-        return None
+        return ()
     return tuple(
         (edge, None if formula == "grad" and places == (-1,) else function, *(*places[1:], -1, -1)[:2])
         for (edge, function, places), formula in zip(rules, formulas, strict=True)

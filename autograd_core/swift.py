@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .context import _current
-from .node import SCALAR, SIZES, All, Node, keep, plan_for
+from .node import SCALAR, SIZES, Node, keep, plan_for
 from .schema import Op, find
 from .tensor import Tensor
 
@@ -48,7 +48,7 @@ def savers(op: Op) -> list[Any]:
     for wanted in range(1, 1 << len(op.inputs)):
         plan = plan_for(op, wanted)
         keeps = [position for _, position, size in plan.keeps if not size and position in WAYS]
-        simple = len(keeps) == len(plan.keeps) <= 2 and plan.quick is not None
+        simple = len(keeps) == len(plan.keeps) <= 2 and plan.quick
         found.append((plan, *([WAYS[position] for position in keeps] + [None] * 2)[:2]) if simple else None)
     return found
 
@@ -187,7 +187,7 @@ def product(slow: Method) -> Method:
 def whole(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
     """``sum()`` and ``mean()`` of everything: a node keeps sizes of its input alone."""
     plan = plan_for(op, 1)
-    takes = [SIZES["_sym" + name.rpartition("_sym")[2]] for name, _, _ in plan.keeps]
+    size: Callable[[Any], Any] = SIZES["_sym_numel"] if len(plan.keeps) > 1 else lambda _: None
 
     def method(self: Tensor, *others: Any, **named: Any) -> Any:
         run = _get(_NOTHING)
@@ -201,7 +201,7 @@ def whole(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
         if edge is not None and run.grad_enabled:
             node = made._edge = Node()
             node.plan, node.hooks, node.meta, node.sequence_nr = plan, None, SCALAR, next(run.clock)
-            node._a, node._b, node._x, node._y = (edge,), None, All([take(array) for take in takes]), None
+            node._a, node._b, node._x, node._y = edge, None, array.shape, size(array)
         return made
 
     return named(method, slow)

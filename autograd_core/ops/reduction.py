@@ -20,7 +20,7 @@ op("sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType?
 
 op("mean(Tensor self, *, ScalarType? dtype=None)", "MeanBackward0",
    lambda self, dtype: f.averaged(self, None, False, dtype),
-   self=(lambda grad, self_sym_sizes, self_sym_numel: k.expand(grad, self_sym_sizes) / self_sym_numel, "grad / count"))
+   self=(lambda grad, self_sym_sizes, self_sym_numel: k.spread(grad, self_sym_sizes, self_sym_numel),     "grad / count"))
 
 op("mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None)", "MeanBackward1",
    f.averaged,
