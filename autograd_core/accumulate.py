@@ -25,11 +25,13 @@ def add_to_leaf(leaf: Tensor, grad: Any, create_graph: bool = False, alone: bool
 
     ``.grad`` never shares memory with anything else; ``alone`` says that nobody else holds the array.
     """
-    before = leaf._grad
+    extra = leaf._extra
+    assert extra is not None  # its AccumulateGrad hangs there
+    before = extra.grad
     if create_graph:
-        leaf._grad = grad.copied() if before is None else before + grad
+        extra.grad = grad.copied() if before is None else before + grad
     elif before is None:
-        leaf._grad = Node.build(grad if alone else own(grad), None, 0, None)
+        extra.grad = Node.build(grad if alone else own(grad), None, 0, None)
     else:
         before.add_in_place(grad)
 

@@ -65,28 +65,38 @@ class Direct:
             self.wait(top, arrived)
         return newest, there
 
+    def arrive(self, edge: Node, grad: Any, top: Node | None, arrived: Any) -> tuple[Node | None, Any]:
+        """Let a gradient arrive at a node with one output; the newest pending node after that."""
+        pending = self.pending
+        if edge is top:
+            return top, grad if arrived is None else arrived + grad
+        if edge in pending:
+            before = pending[edge]
+            pending[edge] = grad if before is None else before + grad
+        elif top is None:
+            return edge, grad
+        elif edge.sequence_nr > top.sequence_nr:
+            self.wait(top, arrived)
+            return edge, grad
+        else:
+            self.wait(edge, grad)
+        return top, arrived
+
     def send(self, edge: Node, number: int, grad: Any, top: Node | None, arrived: Any) -> tuple[Node | None, Any]:
-        """Put a gradient, already in the right shape, where ``edge`` leads; the newest pending node after that."""
+        """The same at any node or leaf, where None says that nothing comes this way."""
         if edge.is_leaf:
             add(self.sums, edge, number, grad)
-        elif edge is top:
-            self.pending[edge] = arrived
+            return top, arrived
+        first = grad
+        if edge.count > 1:
+            first = [None] * edge.count
+            first[number] = grad
+        if edge is top or edge in self.pending:
+            if edge is top:
+                self.pending[edge] = arrived
             add(self.pending, edge, number, grad)
-            arrived = self.pending.pop(edge)
-        elif edge in self.pending:
-            add(self.pending, edge, number, grad)
-        else:
-            first = grad
-            if edge.count > 1:
-                first = [None] * edge.count
-                first[number] = grad
-            if top is None:
-                return edge, first
-            if edge.sequence_nr > top.sequence_nr:
-                self.wait(top, arrived)
-                return edge, first
-            self.wait(edge, first)
-        return top, arrived
+            return (top, self.pending.pop(edge)) if edge is top else (top, arrived)
+        return self.arrive(edge, first, top, arrived)
 
     def run(self) -> bool:
         """Go on to the end; False where a node with hooks is met, with everything left as it is then."""
@@ -107,21 +117,23 @@ class Direct:
         """Run nodes up to the next with hooks: that one and what has arrived there, or None at the end."""
         pending, sums, queue, tensor, keeps = self.pending, self.sums, self.queue, Node.tensor_type, self.retain_graph
         while node is not None and node.hooks is None:
-            self.at, top, arrived, plan, x = node, None, None, node.plan, node._x
-            if type(x) is All or grad is None:
+            self.at, top, arrived, plan, first = node, None, None, node.plan, node._x
+            if type(first) is All or grad is None:
                 node, grad = self.next(*self.visit(node, grad))
                 continue
             for index, function, place, other in plan.quick:  # the same as ``visit``, without tuples
-                if place < 0:
+                if place is None:
                     found = grad if function is None else function(grad)
                 else:
-                    kept = node._y if place else x
+                    kept = node._y if place else first
                     kind = type(kept)
-                    if kind is tensor and kept._extra is None:
+                    if kind is tensor and (
+                        (past := kept._extra) is None or (past.counter is None and not past.detached)
+                    ):
                         kept = kept._data
                     elif kind is not SINGLE and kind is not float and kind is not ARRAY:
                         kept = opened(node, kept, place)
-                    found = function(grad, kept) if other < 0 else function(grad, kept, opened(node, None, other))
+                    found = function(grad, kept) if other is None else function(grad, kept, opened(node, None, other))
                 edge, kind = node._b if index else node._a, type(found)
                 if type(edge) is AccumulateGrad:
                     if kind is not SINGLE or type(edge._variable._data) is not SINGLE:
@@ -130,20 +142,15 @@ class Direct:
                     sums[edge] = found if before is None else before + found
                     continue
                 meta = edge.meta
-                if (meta is not SCALAR or kind is not SINGLE) and (
-                    kind is not ARRAY or found.dtype is not meta[1] or found.shape != meta[0]
-                ):
+                if (meta is not SCALAR or kind is not SINGLE) and differs(found, meta):
                     top, arrived = self.send(edge, 0, fitted(found, edge, 0, node, index), top, arrived)
                 elif top is None and edge not in pending:
                     top, arrived = edge, found
                 else:
-                    top, arrived = self.send(edge, 0, found, top, arrived)
+                    top, arrived = self.arrive(edge, found, top, arrived)
             if plan.frees and not keeps:
                 node._x, node._y = GONE, None
-            if queue:
-                node, grad = self.next(top, arrived)
-            else:
-                node, grad = top, arrived
+            node, grad = self.next(top, arrived) if queue else (top, arrived)
         return node, grad
 
     def visit(self, node: Node, grad: Any) -> tuple[Node | None, Any]:
@@ -160,6 +167,11 @@ class Direct:
                 reduced = None if one is None else fitted(one, edge, number, node, index)
                 top, arrived = self.send(edge, number, reduced, top, arrived)
         return top, arrived
+
+
+def differs(grad: Any, meta: tuple[Any, Any]) -> bool:
+    """Whether a gradient may have another shape or dtype than where it goes."""
+    return type(grad) is not ARRAY or grad.dtype is not meta[1] or grad.shape != meta[0]
 
 
 def opened(node: Node, kept: Any, place: int) -> Any:
@@ -181,10 +193,13 @@ def opened(node: Node, kept: Any, place: int) -> Any:
 def fitted_leaf(found: Any, leaf: AccumulateGrad, node: Node, index: int) -> Any:
     """A gradient in the shape and dtype of the leaf it belongs to."""
     data = leaf._variable._data
-    kind = type(found)
-    if kind is not type(data) or (kind is ARRAY and (found.dtype is not data.dtype or found.shape != data.shape)):
-        return fitted(found, leaf, 0, node, index)
-    return found
+    if type(found) is ARRAY is type(data) and found.dtype is data.dtype:
+        shape, given = data.shape, found.shape
+        if given == shape:
+            return found
+        if given[1:] == shape:
+            return np.add.reduce(found)  # a bias, added to each row
+    return fitted(found, leaf, 0, node, index)
 
 
 def run(pending: Pending, sums: Pending, retain_graph: bool) -> bool:

@@ -48,18 +48,18 @@ class Plan:
         self.quick = () if op.returns or op.lists else quick_rules(self.rules, formulas)
 
 
-Quick = tuple[tuple[int, Any, int, int], ...]
+Quick = tuple[tuple[int, Any, int | None, int | None], ...]
 
 
 def quick_rules(rules: tuple[Any, ...], formulas: list[str]) -> Quick:
-    """(edge, function, places of its other arguments or -1) where all ask for ``grad`` and two things more at most.
+    """(edge, function, places of its other arguments or None) where all ask for ``grad`` and two things more at most.
 
     Else nothing. The function is None where what arrives is passed on as it is.
     """
     if not rules or any(places[:1] != (-1,) or len(places) > 3 or -1 in places[1:] for _, _, places in rules):
         return ()
     return tuple(
-        (edge, None if formula == "grad" and places == (-1,) else function, *(*places[1:], -1, -1)[:2])
+        (edge, None if formula == "grad" and places == (-1,) else function, *(*places[1:], None, None)[:2])
         for (edge, function, places), formula in zip(rules, formulas, strict=True)
     )
 

@@ -63,46 +63,43 @@ def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method) -> Method:
             return slow(self, other)
         if kind is float or kind is int:
             b, second, y = other, None, None
-            if type(a) is not SINGLE and a.dtype not in FLOATS:
-                return slow(self, other)
+            fits = type(a) is SINGLE or a.dtype in FLOATS
         elif isinstance(other, Tensor):
             b, second, y = other._data, other._edge, other._extra
-            if (type(a) is not SINGLE or type(b) is not SINGLE) and (a.dtype is not b.dtype or a.dtype not in FLOATS):
-                return slow(self, other)
-            if y is not None and (y.base is not None or y.number):
-                return slow(self, other)
+            fits = (type(a) is SINGLE and type(b) is SINGLE) or (a.dtype is b.dtype and a.dtype in FLOATS)
         else:
+            return slow(self, other)
+        if not fits or (y is not None and (y.base is not None or y.number)):
             return slow(self, other)
         try:
             data = compute(a, b)
         except (ValueError, OverflowError):
             return slow(self, other)  # which says what is wrong
         made = _new(Tensor)
-        made._data = data
-        made._extra = None
-        if (edge is None and second is None) or not run.grad_enabled:
-            made._edge = None
-            return made
-        made._edge = node = Node()
-        node.plan, first, last = plans[1 if second is None else 2 if edge is None else 3]
-        node._a, node._b, node.hooks, node.sequence_nr = edge, second, None, next(run.clock)
-        node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
-        if x is None and y is None:
-            node._x = other if first is OTHER else self if first is SELF else data if first is RESULT else first
-            node._y = self if last is SELF else other if last is OTHER else data if last is RESULT else last
-        else:
-            node._x, node._y = kept(first, self, other, data, x, y), kept(last, self, other, data, x, y)
+        made._data, made._extra, made._edge = data, None, None
+        if (edge is not None or second is not None) and run.grad_enabled:
+            made._edge = node = Node()
+            node.plan, first, last = plans[1 if second is None else 2 if edge is None else 3]
+            node._a, node._b, node.hooks, node.sequence_nr = edge, second, None, next(run.clock)
+            node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
+            if (x is None or (x.counter is None and not x.detached and not x.inference)) and (
+                y is None or (y.counter is None and not y.detached and not y.inference)
+            ):
+                node._x = other if first is OTHER else self if first is SELF else data if first is RESULT else first
+                node._y = self if last is SELF else other if last is OTHER else data if last is RESULT else last
+            else:
+                node._x, node._y = kept(first, self, other, data), kept(last, self, other, data)
         return made
 
     return named(method, slow) if None not in plans[1:] else slow
 
 
-def kept(way: Any, a: Any, b: Any, data: Any, x: Any, y: Any) -> Any:
-    """One of the things a node keeps: ``x`` and ``y`` are what is unusual about ``a`` and ``b``."""
-    if way is OTHER:
-        return b if y is None or (y.counter is None and not y.detached and not y.inference) else keep(b)
+def kept(way: Any, self: Tensor, other: Any, data: Any) -> Any:
+    """One of the things a node keeps, where there is something unusual about ``self`` or ``other``."""
     if way is SELF:
-        return a if x is None or (x.counter is None and not x.detached and not x.inference) else keep(a)
+        return keep(self)
+    if way is OTHER:
+        return keep(other) if isinstance(other, Tensor) else other
     return data if way is RESULT else way
 
 

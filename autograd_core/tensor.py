@@ -152,7 +152,9 @@ class Tensor(Copyable, Readable):
     def grad(self, value: Tensor | None) -> None:
         if value is not None:
             check_assigned_grad(self, value)
-        self._grad = value
+            extra_of(self).grad = value
+        elif self._extra is not None:
+            self._extra.grad = None
         changed(self)
 
     @grad.deleter
