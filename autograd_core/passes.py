@@ -62,6 +62,8 @@ class PassRecord:
 
 
 def _contribution(sent: Sent, inputs: dict[str, str | None], among: RunRecorder) -> Contribution:
+    raw = _copy(sent.raw)
+    reduced = raw if sent.reduced is sent.raw else _copy(sent.reduced)
     return Contribution(
         input=sent.input_name,
         to=None if sent.to is None else among.node_id(sent.to),
@@ -71,9 +73,9 @@ def _contribution(sent: Sent, inputs: dict[str, str | None], among: RunRecorder)
         terms=tuple(
             (name, _copy(value) if isinstance(value, np.ndarray) else value) for name, value in sent.terms.items()
         ),
-        raw=_copy(sent.raw),
-        reduced=_copy(sent.reduced),
-        total=_copy(sent.total),
+        raw=raw,
+        reduced=reduced,
+        total=reduced if sent.total is sent.reduced else _copy(sent.total),
     )
 
 

@@ -41,6 +41,7 @@ class RunRecorder(Living):
         self.warned_of: set[str] = set()
         self.notes: dict[tuple[str, str], Note] = {}
         self.names_of: dict[str, tuple[str, ...]] = {}
+        self.formulas: dict[Op, tuple[tuple[str, str], ...]] = {}  # by the name of the input
 
     # ── ids ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -320,8 +321,11 @@ class RunRecorder(Living):
         following = tuple(
             (None, None, 0) if to is None else (self.node_id(to), to.kind, n) for to, n in node.next_functions
         )
-        rules = zip(node.op.inputs, node.op.rules, strict=True)
-        formulas = tuple((node.op.parameters[at].name, rule.formula) for at, rule in rules)
+        op = node.op
+        formulas = self.formulas.get(op)
+        if formulas is None:
+            rules = zip(op.inputs, op.rules, strict=True)
+            formulas = self.formulas[op] = tuple((op.parameters[at].name, rule.formula) for at, rule in rules)
         return NodeView(self.node_id(node), node.kind, node.sequence_nr, following, self.saved_views(node), formulas)
 
     def saved_views(self, node: Node) -> tuple[SavedView, ...] | None:

@@ -63,14 +63,23 @@ class Source:
             return in_bytes
         return len(content.encode()[:in_bytes].decode(errors="ignore"))
 
+    @cached_property
+    def spans(self) -> dict[ast.AST, Span]:
+        """Those that were asked for: a loop asks for the same ones in every pass."""
+        return {}
+
+    @cached_property
+    def slices(self) -> dict[ast.AST, str]:
+        return {}
+
     def span(self, node: ast.AST) -> Span:
-        line, end_line = node.lineno, node.end_lineno  # type: ignore[attr-defined]
-        return Span(
-            line,
-            self.column(line, node.col_offset),  # type: ignore[attr-defined]
-            end_line,
-            self.column(end_line, node.end_col_offset),  # type: ignore[attr-defined]
-        )
+        known = self.spans.get(node)
+        if known is None:
+            line, end_line = node.lineno, node.end_lineno  # type: ignore[attr-defined]
+            start = self.column(line, node.col_offset)  # type: ignore[attr-defined]
+            end = self.column(end_line, node.end_col_offset)  # type: ignore[attr-defined]
+            known = self.spans[node] = Span(line, start, end_line, end)
+        return known
 
     def offset(self, line: int, column: int) -> int:
         """Where a line and a character column stand in the text."""
@@ -84,8 +93,11 @@ class Source:
         return self.range(self.span(node))
 
     def slice(self, node: ast.AST) -> str:
-        start, end = self.place(node)
-        return self.text[start:end]
+        known = self.slices.get(node)
+        if known is None:
+            start, end = self.place(node)
+            known = self.slices[node] = self.text[start:end]
+        return known
 
 
 def read(text: str) -> Source:
