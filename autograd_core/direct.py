@@ -117,7 +117,8 @@ class Direct:
         """Run nodes up to the next with hooks: that one and what has arrived there, or None at the end."""
         pending, sums, queue, tensor, keeps = self.pending, self.sums, self.queue, Node.tensor_type, self.retain_graph
         while node is not None and node.hooks is None:
-            self.at, top, arrived, plan, first = node, None, None, node.plan, node._x
+            self.at, plan, first = node, node.plan, node._x
+            top = arrived = None
             if type(first) is All or grad is None:
                 node, grad = self.next(*self.visit(node, grad))
                 continue

@@ -116,7 +116,7 @@ def reshape(value: Any, shape: Shape) -> Any:
 
 def swap(value: Any, a: int = -1, b: int = -2) -> Any:
     """The matrix with two dimensions exchanged."""
-    if type(value) is np.ndarray and value.ndim == 2:
+    if type(value) is np.ndarray and value.ndim == 2 and (a - b) % 2:
         return value.T
     if is_array(value):
         return value.swapaxes(a, b) if value.ndim > 1 else value

@@ -51,15 +51,18 @@ class Plan:
 Quick = tuple[tuple[int, Any, int | None, int | None], ...]
 
 
+PASSED_ON = ("grad", "grad · alpha")
+
+
 def quick_rules(rules: tuple[Any, ...], formulas: list[str]) -> Quick:
     """(edge, function, places of its other arguments or None) where all ask for ``grad`` and two things more at most.
 
-    Else nothing. The function is None where what arrives is passed on as it is.
+    Else nothing. The function is None where what arrives is passed on as it is; ``swift`` leaves alpha at 1.
     """
     if not rules or any(places[:1] != (-1,) or len(places) > 3 or -1 in places[1:] for _, _, places in rules):
         return ()
     return tuple(
-        (edge, None if formula == "grad" and places == (-1,) else function, *(*places[1:], None, None)[:2])
+        (edge, None, None, None) if formula in PASSED_ON else (edge, function, *(*places[1:], None, None)[:2])
         for (edge, function, places), formula in zip(rules, formulas, strict=True)
     )
 

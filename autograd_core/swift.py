@@ -58,9 +58,10 @@ def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method) -> Method:
     plans = savers(op)
 
     def method(self: Tensor, other: Any) -> Any:
-        run, a, x, edge, kind = _get(_NOTHING), self._data, self._extra, self._edge, type(other)
+        run, a, x = _get(_NOTHING), self._data, self._extra
         if not run.plain or (x is not None and (x.base is not None or x.number)):
             return slow(self, other)
+        edge, kind = self._edge, type(other)
         if kind is float or kind is int:
             b, second, y = other, None, None
             fits = type(a) is SINGLE or a.dtype in FLOATS
@@ -80,8 +81,8 @@ def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method) -> Method:
         if (edge is not None or second is not None) and run.grad_enabled:
             made._edge = node = Node()
             node.plan, first, last = plans[1 if second is None else 2 if edge is None else 3]
-            node._a, node._b, node.hooks, node.sequence_nr = edge, second, None, next(run.clock)
-            node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
+            node._a, node._b, node.hooks = edge, second, None
+            node.sequence_nr, node.meta = next(run.clock), SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
             if (x is None or (x.counter is None and not x.detached and not x.inference)) and (
                 y is None or (y.counter is None and not y.detached and not y.inference)
             ):
@@ -134,10 +135,10 @@ def unary(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
             made._edge = None
             return made
         made._edge = node = Node()
-        node.plan, node.hooks, node._a, node._b, node.sequence_nr = plan, None, edge, None, next(run.clock)
-        node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
+        node.plan, node.hooks, node.sequence_nr = plan, None, next(run.clock)
+        node._a, node._b, node._y = edge, None, None
         node._x = data if first is RESULT else None if first is None else self if x is None else keep(self)
-        node._y = None
+        node.meta = SCALAR if type(data) is SINGLE else (data.shape, data.dtype)
         return made
 
     return named(method, slow)
@@ -197,8 +198,9 @@ def whole(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
         made._data, made._extra, made._edge = compute(array), None, None
         if edge is not None and run.grad_enabled:
             node = made._edge = Node()
-            node.plan, node.hooks, node.meta, node.sequence_nr = plan, None, SCALAR, next(run.clock)
-            node._a, node._b, node._x, node._y = edge, None, array.shape, size(array)
+            node.plan, node.meta, node.sequence_nr = plan, SCALAR, next(run.clock)
+            node._a, node._b, node.hooks = edge, None, None
+            node._x, node._y = array.shape, size(array)
         return made
 
     return named(method, slow)
