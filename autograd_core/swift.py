@@ -36,10 +36,11 @@ _get = _current.get
 
 # What a node keeps, by its position in the schema: one of these three, or the alpha that stands at its default, 1.
 SELF, OTHER, RESULT = "self", "other", "result"
-WAYS: dict[int, Any] = {-1: RESULT, 0: SELF, 1: OTHER, 2: 1}
+OF_ONE: dict[int, Any] = {0: SELF, -1: RESULT}
+OF_TWO: dict[int, Any] = {0: SELF, 1: OTHER, 2: 1}
 
 
-def savers(op: Op) -> list[Any]:
+def savers(op: Op, ways: dict[int, Any]) -> list[Any]:
     """For each set of wanted inputs: the plan, and which one thing or two it keeps.
 
     None in the place of all where things are not so simple.
@@ -47,15 +48,15 @@ def savers(op: Op) -> list[Any]:
     found: list[Any] = [None]
     for wanted in range(1, 1 << len(op.inputs)):
         plan = plan_for(op, wanted)
-        keeps = [position for _, position, size in plan.keeps if not size and position in WAYS]
+        keeps = [position for _, position, size in plan.keeps if not size and position in ways]
         simple = len(keeps) == len(plan.keeps) <= 2 and plan.quick
-        found.append((plan, *([WAYS[position] for position in keeps] + [None] * 2)[:2]) if simple else None)
+        found.append((plan, *([ways[position] for position in keeps] + [None] * 2)[:2]) if simple else None)
     return found
 
 
 def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method) -> Method:
     """``self`` and another tensor or number; further arguments of the row stand at their defaults."""
-    plans = savers(op)
+    plans = savers(op, OF_TWO)
 
     def method(self: Tensor, other: Any) -> Any:
         run, a, x = _get(_NOTHING), self._data, self._extra
@@ -86,22 +87,22 @@ def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method) -> Method:
             if (x is None or (x.counter is None and not x.detached and not x.inference)) and (
                 y is None or (y.counter is None and not y.detached and not y.inference)
             ):
-                node._x = other if first is OTHER else self if first is SELF else data if first is RESULT else first
-                node._y = self if last is SELF else other if last is OTHER else data if last is RESULT else last
+                node._x = other if first is OTHER else self if first is SELF else first
+                node._y = last if last is None else self if last is SELF else other if last is OTHER else last
             else:
-                node._x, node._y = kept(first, self, other, data), kept(last, self, other, data)
+                node._x, node._y = kept(first, self, other), kept(last, self, other)
         return made
 
     return named(method, slow) if None not in plans[1:] else slow
 
 
-def kept(way: Any, self: Tensor, other: Any, data: Any) -> Any:
+def kept(way: Any, self: Tensor, other: Any) -> Any:
     """One of the things a node keeps, where there is something unusual about ``self`` or ``other``."""
     if way is SELF:
         return keep(self)
     if way is OTHER:
         return keep(other) if isinstance(other, Tensor) else other
-    return data if way is RESULT else way
+    return way
 
 
 def named(method: Method, slow: Method) -> Method:
@@ -112,11 +113,11 @@ def named(method: Method, slow: Method) -> Method:
 
 def unary(op: Op, compute: Callable[[Any], Any], slow: Method) -> Method:
     """``self`` alone; further arguments of the row stand at their defaults."""
-    plans = savers(op)
+    plans = savers(op, OF_ONE)
     if plans[1] is None:
         return slow
     plan, first, last = plans[1]
-    if last is not None or first not in (RESULT, SELF, None):
+    if last is not None:
         return slow
 
     def method(self: Tensor, *others: Any, **named: Any) -> Any:
