@@ -180,6 +180,13 @@ class RunRecorder(Living):
         self.touched |= showing
         self.touched |= {id(one): one for one in self.alive() if id(one._grad) in showing}
 
+    def memory_written(self, array: Any) -> None:
+        """The memory of a numpy array was written: tensors that share it show it."""
+        memory = array if array.base is None else array.base
+        for tensor in self.alive():
+            if tensor._data is memory or tensor._data.base is memory:
+                self.touched[id(tensor)] = tensor
+
     def changed(self, tensor: Tensor) -> None:
         self.id_of(tensor)
         self.share(tensor)

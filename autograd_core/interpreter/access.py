@@ -9,10 +9,13 @@ from dataclasses import replace
 from types import GeneratorType
 from typing import Any
 
+import numpy as np
+
 from .. import autograd, namespace
 from ..errors import NotInSubset, ProgramError
 from ..refused import refusal, refusal_of
 from ..tensor import Tensor
+from . import arrays
 from .absent import unusable
 from .bounded import keep, weigh
 from .classes import from_host
@@ -66,6 +69,9 @@ class Access(Objects):
             return Method(value, name, found) if isinstance(found, _FUNCTIONS) else found
         if isinstance(value, Tensor) and name in value.__dict__:
             return value.__dict__[name]
+        if name in arrays.ATTRIBUTES.get(kind, NO_NAMES):
+            found = guarded(getattr, value, name)
+            return Method(value, name, found) if callable(found) else found
         if name in METHODS.get(kind, {}):
             return Method(value, name, METHODS[kind][name])
         if name in FIELDS.get(kind, NO_NAMES):
@@ -149,6 +155,9 @@ class Access(Objects):
         self.check_index(value, index, "is not subscriptable")
         if isinstance(value, Kind):
             raise error("TypeError", f"type '{value.name}' is not subscriptable")
+        if isinstance(value, np.ndarray):
+            arrays.allow_item(value, index)
+            return arrays.plain(guarded(operator.getitem, value, index))
         found = guarded(operator.getitem, value, index)
         if isinstance(index, slice):
             keep(self.budget, found)
@@ -164,6 +173,8 @@ class Access(Objects):
         elif isinstance(value, list) and isinstance(index, slice) and hasattr(new, "__len__"):
             self.budget.allow("container_length", len(value) + len(new))
         guarded(operator.setitem, value, index, new)
+        if isinstance(value, np.ndarray):
+            arrays.written(value)
 
     def check_index(self, value: Any, index: Any, complaint: str) -> None:
         weigh(self.budget, index)

@@ -6,7 +6,10 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from ..errors import ProgramError
+from . import arrays
 from .access import Access
 from .bounded import binary, compare, keep, kept, truth, unary, weigh
 from .exceptions import error, guarded
@@ -102,6 +105,8 @@ class Expressions(Access):
             self.budget.charge("value_bytes", 8)
             left.extend(self.more(left, right))
             return left
+        if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+            return arrays.operate(self.budget, op, left, right, in_place)
         return binary(self.budget, op, left, right, in_place)
 
     def more(self, before: list[Any], value: Any) -> list[Any]:
@@ -122,6 +127,8 @@ class Expressions(Access):
                 return result
             right = self.evaluate(comparator, scope)
             self.current_expression = node
+            if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+                arrays.allow(left, right)
             result, left = compare(self.budget, op, left, right), right
         return result
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..namespace import Facade
+from . import arrays
 from .bounded import binary, weigh
 from .exceptions import error, guarded
 from .values import Builtin, Function, Kind, Stream, type_name
@@ -172,7 +173,10 @@ def _facade(name: str, functions: dict[str, Callable[..., Any]]) -> Facade:
     return Facade(name, {key: Builtin(key, function, True) for key, function in functions.items()})
 
 
+_NUMPY = arrays.module()
 MODULES: dict[str, Facade] = {
+    "numpy": _NUMPY,
+    "numpy.random": _NUMPY.members["random"],
     "copy": _facade("copy", {name: _copied(name) for name in ("copy", "deepcopy")}),
     "functools": _facade(
         "functools", {"wraps": _wraps, "partial": _partial, "reduce": _reduce, "lru_cache": _cache, "cache": _cache}

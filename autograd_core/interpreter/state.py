@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
 from .. import namespace
 from ..context import Budget, current
 from ..errors import NotInSubset, ProgramError
@@ -115,7 +117,7 @@ class State(ABC):
         if type(value) in OPAQUE or isinstance(value, namespace.Facade):
             raise error("TypeError", f"'{type_name(value)}' object is not iterable")
         found: Iterator[Any] = guarded(iter, value)
-        return found
+        return map(_plain, found) if isinstance(value, np.ndarray) else found
 
     def collect(self, value: Any) -> list[Any]:
         """All that ``value`` gives, as a new list; refused if there is too much."""
@@ -164,5 +166,10 @@ class State(ABC):
 END = object()
 
 
+def _plain(value: Any) -> Any:
+    """An item of an array as a program may hold it: a whole number is Python's own."""
+    return value.item() if isinstance(value, (np.bool_, np.integer)) else value
+
+
 def is_data(value: Any) -> bool:
-    return type(value) in PLAIN or type(value) in namespace.ATTRIBUTES
+    return type(value) in PLAIN or type(value) in namespace.ATTRIBUTES or isinstance(value, (np.ndarray, np.floating))

@@ -36,13 +36,14 @@ def test_the_rest_of_a_program_runs() -> None:
 @pytest.mark.parametrize(
     ("text", "printed", "lines"),
     [
-        ("from torchvision import datasets\nd = datasets.MNIST('.')\nfor x in d:\n    print(x)\nprint('after')", "after\n",
-         (1, 2, 3)),
+        ("from torchvision import datasets\nd = datasets.MNIST('.')\nfor x in d:\n    print(x)\nprint('after')",
+         "after\n", (1, 2, 3)),
         ("import time\nif time.time() > 3:\n    print('late')\nelse:\n    print('early')\nprint('after')", "after\n",
          (1, 2)),
         ("import time\ndef f():\n    return time.time()\nt = f()\nprint(t)\nprint('after')", "after\n", (1, 4, 5)),
         ("import time\ntimes = [time.time()]\nprint(len(times))\nprint(times)\nprint('after')", "1\nafter\n", (1, 4)),
-        ("import pandas as pd\nd = pd.read_csv('x')\nd['a'] = 3\ny = d['a'] + 1\nprint('after')", "after\n", (1, 2, 3, 4)),
+        ("import pandas as pd\nd = pd.read_csv('x')\nd['a'] = 3\ny = d['a'] + 1\nprint('after')", "after\n",
+         (1, 2, 3, 4)),
         ("import matplotlib.pyplot as plt\nwith plt.style.context('x'):\n    print('in')\nprint('after')", "after\n",
          (1, 2)),
         ("import torchvision\nclass D(torchvision.datasets.MNIST):\n    pass\nd = D()\nprint('after')", "after\n",
