@@ -260,13 +260,22 @@ def test_editing_one_line_leaves_the_others_as_they_are(visit: Come, text: str) 
     expect(her.page).to_have_url(re.compile(f"p={link.encode(text + '# more')}"))
 
 
+def test_what_cannot_be_seen_is_shown_by_its_number(visit: Come) -> None:
+    her = visit(START + "# a\u202eb\n")
+    assert her.text().splitlines()[-1] == "# a\u202eb"
+    expect(her.program.get_by_role("code").last.locator("[data-code]")).to_have_attribute("data-code", "\\u202e")
+    editor = edit_at_the_end(her)
+    expect(editor.get_by_title("Control character right-to-left override")).to_have_text("\\u202e")
+    expect(editor).to_contain_text("# a\\u202eb")
+
+
 def test_a_line_of_hostile_length_can_be_edited(visit: Come) -> None:
     her = visit()
     edit_at_the_end(her)
     long = "# " + "na" * 50_000 + "\n"
     field(her).fill(START + long)
     her.after_edit(lambda: field(her).press("Control+Enter"))
-    expect(her.error).to_have_count(0)
+    expect(her.error).to_contain_text("the limit of this page is 20,000")
     her.button("Done").click()
     assert her.text() == (START + long).rstrip("\n")
 

@@ -15,6 +15,10 @@ const PAUSE = 600;
 const SILENCE = 12_000; // milliseconds after which a server that does not answer is spoken of
 const PATIENCE = 3; // pauses that a text is waited for while it does not parse
 
+const MAC = /Mac|iP/.test(globalThis.navigator?.platform ?? "");
+const RUN_KEY = MAC ? "⌘Enter" : "Ctrl+Enter";
+const TAB_KEY = MAC ? "⇧⌥M" : "Ctrl+M";
+
 /** What the editor holds after a payload: typing that was not sent, or not answered, is kept. */
 export function mergeText({ value, sent, waiting }, server) {
   return value !== sent || waiting ? value : server;
@@ -232,11 +236,11 @@ function rename(self) {
     element.title = `${app.word(key)} (${shortcut})`;
   };
   title.textContent = app.word("ui.editing");
-  named(run, "ui.run", "Ctrl+Enter");
+  named(run, "ui.run", RUN_KEY);
   named(done, "ui.done", "Esc");
-  named(tabs, "ui.tab", "Ctrl+M");
+  named(tabs, "ui.tab", TAB_KEY);
   tabs.setAttribute("aria-pressed", String(indents));
-  const words = app.word(self.toggled ? (indents ? "ui.tab.on" : "ui.tab.off") : "ui.editor_hint");
+  const words = app.word(self.toggled ? (indents ? "ui.tab.on" : "ui.tab.off") : "ui.editor_hint", { key: RUN_KEY });
   if (hint.textContent !== words) hint.textContent = words;
 }
 

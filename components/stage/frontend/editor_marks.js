@@ -74,7 +74,7 @@ export function createMarks(cm, { note, seek }) {
       if (line) ranges.push(Decoration.widget({ widget: new Hint(text), side: 1, hint: true }).range(line.to));
     }
     const places = placesOf(doc, error);
-    for (const [from, to] of places) if (from < to) ranges.push(Decoration.mark({ class: "code-error" }).range(from, to));
+    for (const [from, to] of places) if (from < to) ranges.push(Decoration.mark({ class: "code-error", inclusive: true }).range(from, to));
     const markers = [...moments].filter(([number]) => lineAt(doc, number)).map(
       ([number, { step, state, title }]) => new Moment(step, state, title).range(doc.line(number).from),
     );

@@ -1,6 +1,7 @@
 /** The editor's CodeMirror: Python, completion, folding, keys. It knows nothing of the stage but what it is told. */
 
 import { optionsAt } from "./completion.js";
+import { codeOf } from "./python_text.js";
 
 const UNIT = "    ";
 const MOST_TEXT = 100_000;
@@ -43,6 +44,15 @@ function completion(cm, names) {
     override: [source], icons: false, selectOnOpen: false, defaultKeymap: false, activateOnTypingDelay: 60, maxRenderedOptions: 60,
     interactionDelay: 0,
   });
+}
+
+/** A character that cannot be seen, by its number: what it does to its neighbours ends here. */
+function hidden(code, description) {
+  const element = document.createElement("span");
+  element.className = "cm-specialChar";
+  element.textContent = codeOf(String.fromCharCode(code));
+  element.title = description ?? "";
+  return element;
 }
 
 function highlighting(cm) {
@@ -131,7 +141,7 @@ export function createView(cm, { parent, root, tips, text, on, names, words, mar
     cm.closeBrackets(),
     cm.bracketMatching(),
     cm.indentOnInput(),
-    cm.highlightSpecialChars(),
+    cm.highlightSpecialChars({ render: hidden }),
     cm.EditorView.lineWrapping,
     cm.EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, lineEnd.now)),
     cm.EditorView.contentAttributes.of(() => (
