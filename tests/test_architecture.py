@@ -73,7 +73,7 @@ ONLY_IN = {
     "networkx": ("autograd_core/graph.py", "components/stage/", "tests/"),
     "pyvis": ("components/stage/network.py", "components/stage/assets.py", "tests/"),
     "torch": ("tests/", "benchmarks/"),
-    "streamlit": ("components/", "streamlit_app.py", "tests/"),
+    "streamlit": ("components/", "streamlit_app.py", "tests/", "benchmarks/"),
     "components": ("components/", "streamlit_app.py", "tests/", "benchmarks/"),
 }
 NEVER_CALLED = {"exec", "eval", "compile", "__import__", "breakpoint", "print", "input"}

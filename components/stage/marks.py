@@ -34,6 +34,7 @@ class Rows:
         self.layout = layout
         self.first_views: dict[str, TensorView] = {}
         self.first_nodes: dict[str, NodeView] = {}
+        self.off = {moment.index for moment in timeline.moments if not moment.grad_enabled}
         for moment in timeline.moments:
             for id, view in moment.tensors.items():
                 self.first_views.setdefault(id, view)
@@ -95,6 +96,7 @@ class Rows:
             "glyph": glyph(call.op, call.inplace),
             "grad_fn": node.name if node else None,
             "rules": self.rules(call, node) if node else [],
+            "off": call.moment in self.off,
             "cells": linked(call, self.gives_one_number(call)),
             "next": [[name, self.scene.mark(id), number] for id, name, number in node.next_functions] if node else [],
         }

@@ -5,7 +5,8 @@
 ``marks``: id, role, kind (as it is when born), name, x, y, width, height, born (step at which it appears), line, and
     tensor: temp, expression, dims, shape, dtype, made_by, given, literal (the variable whose declaration holds its
         numbers) · bucket, constant: of
-    function: op, glyph, grad_fn, rules [{input, formula}], next [[name, mark, number]], cells (see linked.py)
+    function: op, glyph, grad_fn, rules [{input, formula}], next [[name, mark, number]], off (run while nothing
+    was recorded), cells (see linked.py)
 ``links``: id, from, to, lane, argument, tracked, born, way.
 ``steps``: kind, moment, line, span, passes, who, in, out [{link, value, chip}], freed, writes [[mark, field, value]],
     label, cap {key, args}, formula [{text, mark}]. The writes up to a step make the state of every mark:

@@ -25,6 +25,8 @@ def free_port() -> int:
 class Server:
     """Started and stopped as often as wanted, always at the same address."""
 
+    script = "streamlit_app.py"
+
     def __init__(self, log: Path) -> None:
         self.log = log
         self.port = free_port()
@@ -32,7 +34,7 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
+        command = [sys.executable, "-m", "streamlit", "run", self.script, "--server.headless", "true"]
         command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         command += ["--server.fileWatcherType", "none"]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}

@@ -91,3 +91,29 @@ test("the camera fits once and moves only for what is outside", () => {
   assert.equal(moved.scale, 1.35);
   assert.ok(isInside(far, moved, 1000, 600));
 });
+
+function scoreOf(payload) {
+  const store = createStore(payload);
+  return makeScore(store, makeRoads(payload.links, store.marks), () => "", "en");
+}
+
+test("a gradient that passes a result without a bucket fades there, one that is kept does not", () => {
+  const payload = samplePayload();
+  payload.steps[1].writes.push(["z", "retains_grad", false]);
+  const score = scoreOf(payload);
+  const arriving = score.plans[4].parts.find(([name]) => name === "arrive");
+  assert.ok(arriving);
+  const at = 4 + (arriving[1] + arriving[2]) / 2 / score.plans[4].length;
+  assert.deepEqual(render(score, at).fading.map(({ who, chip }) => [who, chip]), [["z", "∂z/∂z"]]);
+  assert.deepEqual(render(score, 4.999).fading, []);
+  payload.steps[1].writes.push(["z", "retains_grad", true]);
+  assert.deepEqual(render(scoreOf(payload), at).fading, []);
+});
+
+test("messages that merge say what is added", () => {
+  const score = scoreOf(samplePayload());
+  const [, from, to] = score.plans[5].parts.find(([name]) => name === "merge");
+  const { sum } = render(score, 5 + (from + to) / 2 / score.plans[5].length);
+  assert.deepEqual([sum.values, sum.total], [[3, 3], 4]);
+  assert.equal(render(score, 4.5).sum, null);
+});

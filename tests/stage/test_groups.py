@@ -147,3 +147,9 @@ def test_two_roots_are_summed() -> None:
 @pytest.mark.parametrize("end", ["x.sum().backward()", "out = x.mean()\nout.backward()", "z = x * x\nz.backward()"])
 def test_one_number_needs_no_hidden_l(end: str) -> None:
     assert payload_of(LEAF + end)["hidden"] == []
+
+
+def test_functions_know_whether_the_recorder_was_off() -> None:
+    payload = payload_of(LEAF + "y = x * 2\nwith torch.no_grad():\n    z = y * 3\n    w = z + 1\nv = z - 1\n")
+    off = {mark["op"]: mark["off"] for mark in payload["marks"] if mark["role"] == "function" and mark["line"] > 3}
+    assert off == {"mul": True, "add": True, "sub": False}

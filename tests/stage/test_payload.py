@@ -57,7 +57,7 @@ def test_a_payload_has_all_its_parts() -> None:
     }
     assert all(made.keys() == step for made in payload["steps"])
     tensor = {"temp", "expression", "dims", "shape", "dtype", "made_by", "given", "literal"}
-    function = {"op", "glyph", "grad_fn", "rules", "next", "cells"}
+    function = {"op", "glyph", "grad_fn", "rules", "next", "off", "cells"}
     mark = {"id", "role", "kind", "name", "x", "y", "width", "height", "born", "line"}
     more = {"tensor": tensor, "function": function, "bucket": {"of"}, "constant": {"of"}}
     assert all(made.keys() == mark | more[made["role"]] for made in payload["marks"])

@@ -4,6 +4,7 @@ import { changedCells, createCells } from "./cells.js";
 import { createGhosts } from "./ghosts.js";
 import { drawMark } from "./draw.js";
 import { flipLink, flipMark, isTall } from "./flip.js";
+import { drawFog } from "./fog.js";
 import { groupFields } from "./fold.js";
 import { appearance, makeScore, render } from "./frame.js";
 import { drawLanes } from "./lanes.js";
@@ -294,6 +295,7 @@ function drawUnder(self, ctx) {
   self.look = lookNow(self);
   self.cells.begin();
   self.tabs.draw(ctx, self.look);
+  drawFog(ctx, self.store.payload.links, self.frame, self.look);
   drawLanes(ctx, self.store.payload.links, self.frame, self.score.roads, self.look);
 }
 

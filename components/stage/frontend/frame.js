@@ -112,8 +112,30 @@ export function render(score, t) {
     dim: dimming(score, index, p),
     active: plans[index].active,
     pulses: empty ? [] : pulsesAt(score, index, part),
+    fading: fadingAt(score, index, part),
+    sum: sumAt(score, index, part),
     ring: step.kind === "seed" && part.name === "seed" ? { who: step.who, u: part.u } : null,
   };
+}
+
+/** Gradients that pass a result without a bucket: each fades below it, where a bucket would be. */
+function fadingAt({ store }, index, part) {
+  const step = store.steps[index];
+  if (step.kind !== "visit" || part.name !== "arrive") return [];
+  const state = store.stateAt(index);
+  return (step.in ?? []).flatMap((pulse) => {
+    const who = store.links.get(pulse.link)?.from;
+    const kept = state.get(who)?.retains_grad ?? true;
+    return store.marks.get(who)?.role === "tensor" && !kept ? [{ ...pulse, who, u: part.u }] : [];
+  });
+}
+
+/** What is added while messages merge: their values, and where they meet. */
+function sumAt({ store, roads }, index, part) {
+  const step = store.steps[index];
+  if (step.kind !== "fan_in" || part.name !== "merge" || (step.in ?? []).length < 2) return null;
+  const at = dockOf({ links: step.in.map((pulse) => pulse.link) }, roads);
+  return at && { x: at[0], y: at[1], values: step.in.map((pulse) => pulse.value), total: store.waitingAfter(index).at(-1)?.value };
 }
 
 /** How far a mark that is not taking part is dimmed, from this step's and the step before's cast. */

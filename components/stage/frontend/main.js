@@ -4,6 +4,7 @@ import { createApp, takePayload } from "./app.js";
 import { loadSmall, loadVis } from "./assets.js";
 import { createCaption } from "./caption.js";
 import { createCode } from "./code.js";
+import { createDockTabs } from "./dock_tabs.js";
 import { createErrorCard } from "./error_card.js";
 import { createInspector } from "./inspector.js";
 import { installKeys } from "./keys.js";
@@ -40,6 +41,8 @@ function layOut(root, app) {
     inspector: createInspector(app),
   };
   const dock = box("stage-dock", panes.code.element, panes.inspector.element);
+  panes.tabs = createDockTabs(app, dock, panes);
+  dock.prepend(panes.tabs.element);
   const below = box("stage-below", panes.error.element, panes.caption.element, panes.transport.element);
   const bar = createOpBar(app);
   app.canvas.element.append(bar.element);

@@ -1,6 +1,6 @@
 /** Draws the messages on their way: a disc with a halo, a comet's tail and a chip that says what it carries. */
 
-import { measure, write } from "./shapes.js";
+import { bucketPath, measure, write } from "./shapes.js";
 
 const RADIUS = 12;
 const HALO = 3;
@@ -119,10 +119,56 @@ function stem(ctx, box, look) {
 /** Draws all messages of a frame and their chips. */
 export function drawPulses(ctx, frame, look) {
   if (frame.ring) drawRing(ctx, frame.ring, look);
+  for (const each of frame.fading ?? []) drawFading(ctx, each, look);
+  for (const pulse of frame.pulses) drawTray(ctx, pulse, look);
   for (const pulse of frame.pulses) drawDisc(ctx, pulse, look);
   if (look.level === 0) return;
+  if (frame.sum && drawSum(ctx, frame.sum, look)) return;
   const told = frame.pulses.filter((pulse) => !pulse.quiet && linesOf(pulse, look).length).slice(0, MOST_CHIPS);
   for (const box of placeChips(told.map((pulse) => chipOf(ctx, pulse, look)))) drawChip(ctx, box, look);
+}
+
+/** Messages that wait to be added stand in a tray. */
+function drawTray(ctx, pulse, look) {
+  if (!pulse.waiting || pulse.failed) return;
+  const radius = radiusOf(pulse, look.scale) + 5;
+  ctx.beginPath();
+  ctx.arc(pulse.x, pulse.y, radius, 0.15 * Math.PI, 0.85 * Math.PI);
+  ctx.lineWidth = 2.5;
+  ctx.lineCap = "round";
+  ctx.strokeStyle = look.paint.back;
+  ctx.stroke();
+}
+
+/** "6 + 2 = 8" where messages are added; says whether that is short enough to be read. */
+function drawSum(ctx, { x, y, values, total }, look) {
+  const texts = [...values, total].map((value) => look.value(value)?.preview ?? "");
+  if (texts.some((text) => !text || [...text].length > 12)) return false;
+  const line = `${texts.slice(0, -1).join(" + ")} = ${texts.at(-1)}`;
+  const unit = Math.max(11 / look.scale, Math.min(13, 17 / look.scale));
+  const width = measure(ctx, line, { size: unit, weight: 650, scale: look.scale }) + unit * 1.3;
+  const chip = { x, y, upright: false, side: 1, radius: RADIUS, lines: [line], width, height: unit * 1.85, unit };
+  drawChip(ctx, placeChips([chip])[0], look);
+  return true;
+}
+
+/** What is not kept: it shows for a moment where a bucket would be, and is gone. */
+function drawFading(ctx, { who, u, chip, value }, look) {
+  const mark = look.marks.get(who);
+  if (!mark || look.level < 2) return;
+  ctx.save();
+  ctx.globalAlpha *= Math.min(1, u * 6) * (1 - u) ** 1.5;
+  const y = mark.y + mark.height / 2 + 30 + 14 * u;
+  bucketPath(ctx, mark.x, y, mark.width, 44);
+  ctx.setLineDash([3, 4]);
+  ctx.lineWidth = 1.5;
+  ctx.strokeStyle = look.paint.pulse;
+  ctx.stroke();
+  ctx.setLineDash([]);
+  const style = { size: 11, color: look.paint.back, scale: look.scale, room: mark.width - 26, halo: look.paint.canvas };
+  write(ctx, chip, mark.x, y - 8, style);
+  write(ctx, look.value(value)?.preview ?? "", mark.x, y + 8, { ...style, weight: 650 });
+  ctx.restore();
 }
 
 /** The ring that shrinks around the tensor where the way back starts. */

@@ -39,7 +39,7 @@ export function fit(self, eased) {
 /** Looks at what takes part in the step, for a picture that is larger than the screen. */
 function accompany(self, { scale, position }, eased) {
   const step = self.frame?.step;
-  const ids = new Set([step?.who]);
+  const ids = new Set([step?.who ?? (self.accompanied ? null : lately(self))]);
   for (const pulse of [...(step?.in ?? []), ...(step?.out ?? [])]) {
     const link = self.store.links.get(pulse.link);
     if (link) ids.add(link.from).add(link.to);
@@ -53,6 +53,12 @@ function accompany(self, { scale, position }, eased) {
   const box = boundsOf(marks.map(withLabel));
   const at = box ? { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 } : position;
   go(self, { scale, position: within(at, boundsOf(all.map(withLabel)), scale, ...size(self)) }, eased);
+}
+
+/** What the latest step that is about a mark was about. */
+function lately({ store, frame }) {
+  const before = store.steps.slice(0, (frame?.index ?? -1) + 1);
+  return before.findLast((step) => step.who && step.kind !== "statement")?.who ?? null;
 }
 
 function go(self, target, eased) {
