@@ -64,7 +64,7 @@ def mismatch(op: Op, arrays: list[Any], error: ValueError) -> ProgramError:
                 words = (
                     f"The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton dimension {dim}"
                 )
-                return AutogradError(words, id="E9", a=a, b=b, dim=dim)
+                return AutogradError(words, id="E9", a=a, b=b, dim=dim, left=common, right=shape)
         common = tuple(b if a == 1 else a for a, b in zip(first, second, strict=True))
     return AutogradError(str(error))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from . import rewrites
 from .errors import ProgramError
+from .moves import change_afterwards, clone_first, record_again, record_there, with_kept_gradient
 from .program import delete_statement, fresh_name, insert_before, replace_statement, set_requires_grad
 from .source import CannotEdit, Source, read
 from .trace import ErrorView, OpCall, TensorView
@@ -87,10 +88,48 @@ class Failure:
         from_text = self.timeline.program.statements[index]
         return rewrites.statement_at(self.source, from_text.span)[1]
 
+    def behind(self) -> list[str]:
+        """The tensor of the error and all it was computed from, whether that was recorded or not."""
+        makers = {output: call for call in self.calls for output in call.outputs}
+        waiting, seen = [self.error.subject or ""], set[str]()
+        while waiting:
+            tensor = waiting.pop()
+            if tensor in seen or tensor not in self.tensors:
+                continue
+            seen.add(tensor)
+            waiting += [key for _, key, _ in makers[tensor].inputs if key] if tensor in makers else []
+        return sorted(seen)
+
+    def changed_in_place(self) -> OpCall | None:
+        """The call that changed what the node of the error has saved."""
+        subject = self.error.subject
+        moments = self.timeline.moments
+        found = [node for moment in moments for key, node in moment.nodes.items() if key == subject]
+        saved = {view.tensor for node in found for view in node.saved or () if view.tensor is not None}
+        kept_at = next((call.moment for call in self.calls if call.node == subject), -1)
+        later = (call for call in self.calls if call.inplace and call.moment >= kept_at)
+        return next((call for call in later if saved & set(call.outputs)), None)
+
+    def written(self, label: str, text: str, preview: str, **args: str) -> Fix:
+        """A fix that makes the program ``text``."""
+        return Fix(label, args, text, preview)
+
     def replaced(self, label: str, index: int, line: str, **args: str) -> Fix:
         """A fix that writes ``line`` in place of statement ``index``."""
         written = {"line": str(self.timeline.program.statements[index].span.line), **args}
         return Fix(label, written, replace_statement(self.text, index, line), line)
+
+
+def mends_of_warning(timeline: Timeline, place: int) -> tuple[Fix, ...]:
+    """What can be written instead of a statement that PyTorch warns about; ``place`` is its moment."""
+    moment = timeline.moments[place]
+    error = ErrorView("W1", "run", "UserWarning", "", moment.span, None, ())
+    try:
+        failure = Failure(timeline, error, read(timeline.program.text))
+        found = list(with_kept_gradient(failure))
+    except (ProgramError, CannotEdit):
+        return ()
+    return tuple(fix for fix in found if _is_useful(fix, timeline.program.text, []))
 
 
 def fixes(timeline: Timeline) -> tuple[Fix, ...]:
@@ -163,21 +202,11 @@ def detach_copy(failure: Failure) -> Iterator[Fix]:
 
 def change_later_copy(failure: Failure) -> Iterator[Fix]:
     """E4: the in-place change of a saved tensor shall make a new tensor."""
-    saved = {
-        view.tensor: view.version
-        for moment in failure.timeline.moments
-        for key, node in moment.nodes.items()
-        if key == failure.error.subject
-        for view in node.saved or ()
-        if view.tensor is not None
-    }
-    kept_at = next((call.moment for call in failure.calls if call.node == failure.error.subject), -1)
-    for call in failure.calls:
-        if call.inplace and call.moment >= kept_at and saved.keys() & set(call.outputs):
-            index = failure.statement_of(call.moment)
-            line = rewrites.out_of_place(failure.source, failure.node(index))
-            yield failure.replaced("fix.out_of_place", index, line)
-            return
+    change = failure.changed_in_place()
+    if change is not None:
+        index = failure.statement_of(change.moment)
+        line = rewrites.out_of_place(failure.source, failure.node(index))
+        yield failure.replaced("fix.out_of_place", index, line)
 
 
 def without_recording(failure: Failure) -> Iterator[Fix]:
@@ -272,10 +301,10 @@ def import_first(failure: Failure) -> Iterator[Fix]:
 
 
 _ROWS: dict[str, tuple[Callable[[Failure], Iterator[Fix]], ...]] = {
-    "E1": (keep_graph,),
-    "E2": (track_leaves, remove_detach),
+    "E1": (keep_graph, record_again),
+    "E2": (track_leaves, remove_detach, record_there),
     "E3": (detach_copy,),
-    "E4": (change_later_copy,),
+    "E4": (change_later_copy, clone_first, change_afterwards),
     "E5": (without_recording, new_result),
     "E6": (ones_as_gradient,),
     "E7": (ones_as_gradient, one_number_first),

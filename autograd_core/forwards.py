@@ -335,4 +335,6 @@ def mismatch_of_batches(a: Shape, b: Shape) -> AutogradError:
         a=first[dim],
         b=second[dim],
         dim=place,
+        left=a,
+        right=b,
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd_core import dependants, program, variables
 from autograd_core.errors import ProgramError
-from autograd_core.fixes import fixes
+from autograd_core.fixes import fixes, mends_of_warning
 from autograd_core.graph import tensor_kind
 from autograd_core.program import CannotEdit
 from autograd_core.trace import TensorView
@@ -104,6 +104,14 @@ def _fix(state: State, event: Mapping[str, Any]) -> State:
         return state
     chosen = fixes(state.run)[index]
     return change(state, chosen.text, Label("app.label.fix"))
+
+
+def _fix_warning(state: State, event: Mapping[str, Any]) -> State:
+    place, index = event["moment"], event["index"]
+    if type(place) is not int or type(index) is not int or place < 0 or index < 0 or state.dimmed:
+        return state
+    chosen = mends_of_warning(state.run, place)[index]
+    return change(state, chosen.text, Label("app.label.fix"), plays=True)
 
 
 def _delete(state: State, event: Mapping[str, Any]) -> State:
@@ -247,6 +255,7 @@ _EVENTS: dict[str, Callable[[State, Mapping[str, Any]], State]] = {
     "backward": _backward,
     "set_element": _set_element,
     "fix": _fix,
+    "fix_warning": _fix_warning,
     "delete": _delete,
     "operation": _operation,
     "method": _method,

@@ -52,7 +52,7 @@ ROOMS = (
     ("interpreter",),
     ("living", "passes", "recorder", "shortening"),
     ("timeline",),
-    ("graph", "fixes"),
+    ("graph", "fixes", "moves"),
 )
 FLOOR = {module: number for number, room in enumerate(ROOMS) for module in room}
 

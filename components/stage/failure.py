@@ -33,6 +33,7 @@ def failure(state: State, tape: Tape) -> dict[str, Any] | None:
         "step": at,
         "mark": mark,
         "explain": explanation(error),
+        "shapes": _shapes(error),
         "fixes": [
             {"label": {"key": fix.label, "args": _plain(fix.args)}, "preview": plain.line(fix.preview)}
             for fix in fixes(state.run)
@@ -54,6 +55,12 @@ def explanation(error: ErrorView) -> dict[str, Any] | None:
     if not words.places(template) <= args.keys():
         return None
     return {"key": key, "args": _plain(args)}
+
+
+def _shapes(error: ErrorView) -> dict[str, str] | None:
+    """The two shapes that do not stretch to one, to be seen one above the other."""
+    facts = dict(error.facts)
+    return {side: facts[side] for side in ("left", "right")} if {"left", "right"} <= facts.keys() else None
 
 
 def _plain(args: Any) -> dict[str, str]:

@@ -20,7 +20,7 @@
 ``groups``: what folds into one capsule, see groups.py: id, kind, title, line, marks, levels, parent.
 ``hidden``: what passes differentiate that no variable holds, see hidden.py: id, step, name, text, value, terms.
 A step of kind pass stands for folded passes of a loop: fold {id, first, last, of}. ``opened``: [pass, its first step].
-``console``: [step, text]. ``error``: see failure. All text is text, never HTML.
+``console``: [step, text]. ``error``: see failure. ``warnings``: see warned. All text is text, never HTML.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from .marks import Rows
 from .numbers import Values
 from .runs import runs_of
 from .tape import Tape
+from .warned import warned
 
 MOST_BYTES = 900_000  # of a payload with folded passes: fewer steps stand for them where it would be longer
 
@@ -82,6 +83,7 @@ def told(state: State, most: int) -> tuple[dict[str, Any], bool]:
         "hidden": tape.hidden,
         "console": tape.console,
         "error": failure(state, tape),
+        "warnings": warned(timeline, tape),
         "opened": [[id, tape.born[moment]] for id, moment in folding.opened_at.items()],
     }
     return made, bool(folding.of_moment)

@@ -18,12 +18,12 @@ CASES = {
     "E1": (
         "E1",
         f"{LEAF}\nz = (x * x).sum()\nz.backward()\nz.backward()",
-        ["z.backward(retain_graph=True)"],
+        ["z.backward(retain_graph=True)", "z = (x * x).sum()"],
     ),
     "E1 grad": (
         "E1",
         f"{LEAF}\nz = (x * x).sum()\ng = torch.autograd.grad(z, x)\nz.backward()",
-        ["g = torch.autograd.grad(z, x, retain_graph=True)"],
+        ["g = torch.autograd.grad(z, x, retain_graph=True)", "z = (x * x).sum()"],
     ),
     "E2": (
         "E2",
@@ -39,12 +39,17 @@ CASES = {
     "E4 method": (
         "E4",
         f"{LEAF}\ny = x.exp()\ny.add_(1)\ny.sum().backward()",
-        ["y = y + 1"],
+        ["y = y + 1", "y = y.clone()", "y.add_(1)"],
     ),
     "E4 operator": (
         "E4",
         f"{LEAF}\ny = x.exp()\ny *= 2\ny.sum().backward()",
-        ["y = y * 2"],
+        ["y = y * 2", "y = y.clone()", "y *= 2"],
+    ),
+    "E2 not recorded": (
+        "E2",
+        f"{LEAF}\nwith torch.no_grad():\n    y = x * 2\ny.sum().backward()",
+        ["y = x * 2"],
     ),
     "E5": ("E5", f"{LEAF}\nx += 1", ["with torch.no_grad():\n    x += 1", "x = x + 1"]),
     "E6": (

@@ -24,15 +24,54 @@ export function isErrorShown({ payload, step }) {
 
 function update(app, self, what) {
   const shown = isErrorShown(app);
+  const warning = shown ? null : warningAt(app);
   const { element } = self;
-  element.hidden = !shown;
+  element.hidden = !shown && !warning;
+  element.classList.toggle("is-warning", Boolean(warning));
   app.root.dataset.error = shown ? (app.payload.dimmed ? "dimmed" : "here") : "none";
   // Half-typed text is wrong most of the time: while it is edited one line is enough.
   element.classList.toggle("is-brief", shown && Boolean(app.editing) && app.payload.error.kind === "syntax");
-  const key = shown ? `${app.payload.rev}:${app.payload.lang}` : "";
+  const key = shown || warning ? `${app.payload.rev}:${app.payload.lang}:${warning?.step ?? ""}` : "";
   if (key === self.drawn && !what.has("payload")) return;
-  if (key !== self.drawn) fill(element, shown ? content(app, app.payload.error) : null);
+  if (key !== self.drawn) fill(element, shown ? content(app, app.payload.error) : warning && warningOf(app, warning));
   self.drawn = key;
+}
+
+/** What PyTorch warns about at the step the tape stands on; while it plays nothing is held up for it. */
+export function warningAt({ payload, step, tape }) {
+  if (payload.dimmed || tape?.playing) return null;
+  return (payload.warnings ?? []).find((warning) => warning.step === step) ?? null;
+}
+
+function warningOf(app, warning) {
+  const { message, explain, line, moment } = warning;
+  const text = `UserWarning: ${message}`;
+  return [
+    h("div", { class: "error-head" }, icon("alert"), h("h2", null, app.word("ui.warning.says")),
+      h("span", { class: "error-where" }, app.word("ui.error.where", { line })), h("span", { class: "toolbar-space" }),
+      copyButton(app, text, { class: "quiet" })),
+    h("pre", { class: "error-message", lang: "en", tabindex: "0" }, text),
+    explain ? h("p", { class: "error-what" }, h("strong", null, app.word("ui.error.what")), " ", app.word(explain.key, explain.args)) : null,
+    fixesOf(app, warning, (index) => send(app, "fix_warning", { moment, index })),
+  ];
+}
+
+/** Two shapes one above the other, their last dimensions in one column, as broadcasting compares them. */
+export function alignedShapes(left, right) {
+  const rows = [left, right].map((shape) => String(shape).match(/\d+/g) ?? []);
+  const most = Math.max(...rows.map((row) => row.length));
+  const cells = rows.map((row) => [...Array(most - row.length).fill(""), ...row]);
+  return cells[0].map((_, i) => {
+    const [a, b] = [cells[0][i], cells[1][i]];
+    return { a, b, fits: a === b || [a, b].some((size) => size === "1" || size === "") };
+  });
+}
+
+function shapesOf({ left, right }) {
+  const columns = alignedShapes(left, right);
+  const row = (side) => h("tr", null, h("th", { scope: "row" }, side),
+    columns.map((column) => h("td", { class: column.fits ? null : "is-odd" }, column[side])));
+  return h("table", { class: "shapes" }, h("tbody", null, row("a"), row("b")));
 }
 
 function content(app, error) {
@@ -41,9 +80,11 @@ function content(app, error) {
   const what = explanationOf(app, error);
   return [
     h("div", { class: "error-head" }, icon("alert"), h("h2", null, app.word(says)), whereOf(app, error),
-      h("span", { class: "toolbar-space" }), copyButton(app, message, { class: "quiet" })),
+      h("span", { class: "toolbar-space" }),
+      error.says === "pytorch" ? h("span", { class: "error-version" }, app.word("ui.error.version")) : null, copyButton(app, message, { class: "quiet" })),
     h("pre", { class: "error-message", lang: "en", tabindex: "0" }, message),
     what ? h("p", { class: "error-what" }, h("strong", null, app.word("ui.error.what")), " ", what) : null,
+    error.shapes ? shapesOf(error.shapes) : null,
     fixesOf(app, error),
   ];
 }
@@ -60,12 +101,19 @@ function whereOf(app, error) {
     if (error.mark) app.do.select(error.mark);
   };
   return h("button", { type: "button", class: "link error-where", onclick: go },
-    app.word("ui.error.where", { line: error.line }));
+    wordsOfPlace(app, error));
 }
 
-function fixesOf(app, error) {
+/** The line, and the mark it happened at where that is another line's. */
+function wordsOfPlace(app, { line, mark }) {
+  const at = mark ? app.mark(mark) : null;
+  if (!at?.line || at.line === line) return app.word("ui.error.where", { line });
+  return app.word("ui.error.where_at", { line, name: at.grad_fn ?? at.name, made: at.line });
+}
+
+function fixesOf(app, error, choose = (index) => send(app, "fix", { index })) {
   const buttons = (error.fixes ?? []).map(({ label, preview }, index) => h("button", {
-    type: "button", class: "fix", onclick: () => send(app, "fix", { index }),
+    type: "button", class: "fix", onclick: () => choose(index),
   }, h("span", { class: "fix-label" }, app.word(label.key, label.args)),
   preview ? h("code", { class: "writes", lang: "en" }, preview) : null));
   if (error.partial && app.payload.dimmed) {

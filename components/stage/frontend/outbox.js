@@ -3,7 +3,7 @@
 const PATIENCE = 8000;
 const TRIES = 4;
 // These point at a line or a button of the program as it was when they were sent: they keep its revision.
-const POINTED = new Set(["fix", "delete", "show_partial"]);
+const POINTED = new Set(["fix", "fix_warning", "delete", "show_partial"]);
 
 /** Whether `later` says all that `earlier` said: the same field with a newer number, or a newer whole text. */
 export function replaces(earlier, later) {
