@@ -1,9 +1,9 @@
-"""Expressions: one case per kind of syntax, the last one refuses by name."""
+"""Expressions: one function per kind of syntax in a table, the last one refuses by name."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import ProgramError
 from . import arrays
 from .access import Access
-from .bounded import binary, compare, keep, kept, truth, unary, weigh
+from .bounded import FLOATS, binary, compare, keep, kept, truth, unary, weigh
 from .exceptions import error, guarded
 from .formatting import converted, formatted, percent
 from .scope import Scope, names_bound_in, names_of_targets
@@ -24,38 +24,32 @@ class Expressions(Access):
     def evaluate(self, node: ast.expr, scope: Scope) -> Any:
         """The value of an expression; an error gets the place of the innermost expression it happened in."""
         try:
-            match node:
-                case ast.Name(id=name):
-                    return scope.get(name, self.builtins)
-                case ast.Constant():
-                    return self.constant(node)
-                case ast.Call():
-                    return self.call_expression(node, scope)
-                case ast.BinOp():
-                    return self.binary(node, scope)
-                case ast.Attribute(value=ast.Attribute(value=owner, attr="__class__"), attr="__name__"):
-                    return self.type_of(self.evaluate(owner, scope)).name
-                case ast.Attribute(value=owner, attr=name):
-                    value = self.evaluate(owner, scope)
-                    self.current_expression = node
-                    return self.attribute(value, name)
-                case ast.Subscript(value=owner, slice=index):
-                    value, place = self.evaluate(owner, scope), self.evaluate(index, scope)
-                    self.current_expression = node
-                    return self.item(value, place)
-                case ast.UnaryOp():
-                    return self.unary(node, scope)
-                case ast.Compare():
-                    return self.compare(node, scope)
-                case ast.BoolOp():
-                    return self.bool_op(node, scope)
-                case ast.IfExp(test=test, body=body, orelse=orelse):
-                    return self.evaluate(body if truth(self.evaluate(test, scope)) else orelse, scope)
-                case _:
-                    return self.display(node, scope)
+            kind = type(node)
+            if kind is ast.Name:
+                return scope.get(node.id, self.builtins)  # type: ignore[attr-defined]
+            if kind is ast.Constant and type(node.value) is not int:  # type: ignore[attr-defined]
+                return node.value  # type: ignore[attr-defined]
+            form = _FORMS.get(kind)
+            return self.display(node, scope) if form is None else form(self, node, scope)
         except ProgramError as raised:
             self.place(raised, node)
             raise
+
+    def attribute_of(self, node: ast.Attribute, scope: Scope) -> Any:
+        owner = node.value
+        if node.attr == "__name__" and isinstance(owner, ast.Attribute) and owner.attr == "__class__":
+            return self.type_of(self.evaluate(owner.value, scope)).name
+        value = self.evaluate(owner, scope)
+        self.current_expression = node
+        return self.attribute(value, node.attr)
+
+    def item_of(self, node: ast.Subscript, scope: Scope) -> Any:
+        value, place = self.evaluate(node.value, scope), self.evaluate(node.slice, scope)
+        self.current_expression = node
+        return self.item(value, place)
+
+    def either(self, node: ast.IfExp, scope: Scope) -> Any:
+        return self.evaluate(node.body if truth(self.evaluate(node.test, scope)) else node.orelse, scope)
 
     def display(self, node: ast.expr, scope: Scope) -> Any:
         """The rarer expressions: containers written out, comprehensions, f-strings, lambda."""
@@ -87,7 +81,7 @@ class Expressions(Access):
 
     # ── operators ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    def constant(self, node: ast.Constant) -> Any:
+    def constant(self, node: ast.Constant, scope: Scope) -> Any:
         value = node.value
         if type(value) is int:
             self.budget.allow("integer_bits", value.bit_length())
@@ -96,6 +90,8 @@ class Expressions(Access):
     def binary(self, node: ast.BinOp, scope: Scope) -> Any:
         left, right = self.evaluate(node.left, scope), self.evaluate(node.right, scope)
         self.current_expression = node
+        if type(left) is float and type(right) is float and (plain := FLOATS.get(type(node.op))) is not None:
+            return plain(left, right)
         return self.operate(node.op, left, right)
 
     def operate(self, op: ast.operator, left: Any, right: Any, in_place: bool = False) -> Any:
@@ -276,6 +272,19 @@ class Expressions(Access):
             local=local,
             elsewhere=elsewhere,
         )
+
+
+_FORMS: dict[type[ast.expr], Callable[[Any, Any, Scope], Any]] = {
+    ast.Constant: Expressions.constant,
+    ast.Call: Expressions.call_expression,
+    ast.BinOp: Expressions.binary,
+    ast.Attribute: Expressions.attribute_of,
+    ast.Subscript: Expressions.item_of,
+    ast.UnaryOp: Expressions.unary,
+    ast.Compare: Expressions.compare,
+    ast.BoolOp: Expressions.bool_op,
+    ast.IfExp: Expressions.either,
+}
 
 
 def called_name(function: Any) -> str:

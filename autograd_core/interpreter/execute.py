@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any
 
@@ -26,6 +26,9 @@ from .values import Absent, Class, ErrorValue, Stream, type_name, without_sugges
 BREAK = object()
 CONTINUE = object()
 NO_ARGUMENTS = ast.arguments([], [], None, [], [], None, [])
+# These never raise.
+_PLAIN_ITERATORS: tuple[type, ...] = (type(iter(range(1))), type(iter(range(2**70))), type(iter([])), type(iter(())))
+_SIMPLE = frozenset((ast.Assign, ast.Expr, ast.AugAssign, ast.Return, ast.AnnAssign, ast.Assert))
 COMPUTING = ("generator", "map", "filter")  # streams that run her code for each item
 
 
@@ -72,11 +75,11 @@ class Blocks(SimpleStatements):
             raise
         self.before_statement(node, self.numbers[id(node)], tuple(self.passes), len(self.frames))
 
-    def announced(self, node: ast.stmt, work: Callable[[], Any]) -> Any:
+    def announced(self, node: ast.stmt, work: Callable[..., Any], *arguments: Any) -> Any:
         """Do the work of a simple statement, or of a header such as the test of an ``if``."""
         self.begin(node)
         try:
-            value = work()
+            value = work(*arguments)
         except ProgramError as raised:
             self.place(raised, node)
             self.after_statement(raised)
@@ -99,6 +102,8 @@ class Blocks(SimpleStatements):
 
     def execute(self, node: ast.stmt, scope: Scope) -> Any:
         """One statement; how it ended, as ``block`` says it."""
+        if type(node) in _SIMPLE:
+            return self.announced(node, self.simple, node, scope)
         match node:
             case ast.If():
                 return self.block(node.body if self.test(node, scope) else node.orelse, scope)
@@ -116,7 +121,7 @@ class Blocks(SimpleStatements):
                 return CONTINUE
             case ast.Pass() | ast.Global() | ast.Nonlocal():
                 return None
-        return self.announced(node, lambda: self.simple(node, scope))
+        return self.announced(node, self.simple, node, scope)
 
     def leave_out(self, node: ast.stmt, scope: Scope, left: LeftOut) -> Any:
         """Go on without a statement that needs a module that is not here; what it would bind is not here, either."""
@@ -133,24 +138,23 @@ class Blocks(SimpleStatements):
 
     def for_loop(self, node: ast.For, scope: Scope) -> Any:
         iterable = self.announced(node, lambda: self.loop_over(node, scope))
-        return self.loop(node, lambda: self.next_pass(node, iterable, scope), scope)
+        return self.loop(node, self.items_of(node, iterable, scope), scope)
 
     def while_loop(self, node: ast.While, scope: Scope) -> Any:
-        def again() -> bool:
-            try:
-                self.count_pass()
-            except ProgramError as raised:
-                self.place(raised, node)
-                raise
-            return self.test(node, scope)
+        def passes() -> Iterator[None]:
+            while True:
+                self.count_pass(node)
+                if not self.test(node, scope):
+                    return
+                yield
 
-        return self.loop(node, again, scope)
+        return self.loop(node, passes(), scope)
 
-    def loop(self, node: ast.For | ast.While, again: Callable[[], bool], scope: Scope) -> Any:
-        """The body for as long as ``again`` says so, then ``else`` unless a break ended it."""
+    def loop(self, node: ast.For | ast.While, passes: Iterator[None], scope: Scope) -> Any:
+        """The body once for each of the ``passes``, then ``else`` unless a break ended it."""
         self.passes.append(0)
         try:
-            while again():
+            for _ in passes:
                 ended = self.block(node.body, scope)
                 if ended is BREAK:
                     return None
@@ -159,6 +163,18 @@ class Blocks(SimpleStatements):
         finally:
             self.passes.pop()
         return self.block(node.orelse, scope)
+
+    def items_of(self, node: ast.For, iterable: Stream, scope: Scope) -> Iterator[None]:
+        """Once for each item, when it is assigned."""
+        target = node.target
+        if type(iterable.values) in _PLAIN_ITERATORS and isinstance(target, ast.Name):
+            for item in iterable.values:
+                self.count_pass(node)
+                scope.set(target.id, item)
+                yield
+        else:
+            while self.next_pass(node, iterable, scope):
+                yield
 
     def loop_over(self, node: ast.For, scope: Scope) -> Stream:
         value = self.evaluate(node.iter, scope)
@@ -176,22 +192,28 @@ class Blocks(SimpleStatements):
                 item = self.announced(node, lambda: guarded(next, iterable.values, END))
             else:
                 item = guarded(next, iterable.values, END)
-            if item is END:
-                return False
-            self.count_pass()
         except ProgramError as raised:
             self.place(raised, node)
             raise
+        if item is END:
+            return False
+        self.count_pass(node)
         if unpacks_engine_value(node.target, item):
             self.announced(node, lambda: self.assign(node.target, item, scope))
         else:
             self.assign(node.target, item, scope)
         return True
 
-    def count_pass(self) -> None:
-        self.passes[-1] += 1
-        self.budget.allow("loop_passes", self.passes[-1])
-        self.budget.charge("statements")
+    def count_pass(self, node: ast.For | ast.While) -> None:
+        self.passes[-1] = number = self.passes[-1] + 1
+        budget = self.budget
+        try:
+            if number > budget.limits["loop_passes"][0]:
+                budget.refuse("loop_passes")
+            budget.charge("statements")
+        except ProgramError as raised:
+            self.place(raised, node)
+            raise
 
     # ── with ────────────────────────────────────────────────────────────────────────────────────────────────────
 

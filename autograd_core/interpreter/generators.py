@@ -114,13 +114,13 @@ class Interpreter(Blocks):
                     case ast.If():
                         ended = yield from self.steps(node.body if self.test(node, scope) else node.orelse, scope)
                     case ast.For():
-                        iterable = self.announced(node, lambda node=node: self.loop_over(node, scope))  # type: ignore[misc]
+                        iterable = self.announced(node, lambda node=node: self.loop_over(node, scope))
                         ended = yield from self.looped(node, iterable, scope)
                     case ast.While():
                         ended = yield from self.looped(node, None, scope)
                     case ast.With():
                         with ExitStack() as stack:
-                            self.announced(node, lambda node=node, stack=stack: self.enter(node, scope, stack))  # type: ignore[misc]
+                            self.announced(node, lambda node=node, stack=stack: self.enter(node, scope, stack))
                             ended = yield from self.steps(node.body, scope)
                     case ast.Try():
                         ended = yield from self.tried(node, scope)
@@ -148,7 +148,7 @@ class Interpreter(Blocks):
         if isinstance(node, ast.For):
             assert iterable is not None
             return self.next_pass(node, iterable, scope)
-        self.count_pass()
+        self.count_pass(node)
         return self.test(node, scope)
 
     def tried(self, node: ast.Try, scope: Scope) -> Steps:

@@ -52,6 +52,9 @@ class Scope:
 
     def get(self, name: str, builtins: Mapping[str, Any]) -> Any:
         """The value of ``name``; raises UnknownName or UnboundLocalError in CPython's words."""
+        value = self.values.get(name, _MISSING)
+        if value is not _MISSING:
+            return value
         scope: Scope | None = self
         if self.elsewhere.get(name) == "global":
             scope = self.top
@@ -68,7 +71,8 @@ class Scope:
         return value
 
     def set(self, name: str, value: Any) -> None:
-        (self if name in self.bound else self.owner(name)).values[name] = value
+        own = self.parent is None or name in self.bound
+        (self if own else self.owner(name)).values[name] = value
 
     def delete(self, name: str) -> None:
         values = self.owner(name).values

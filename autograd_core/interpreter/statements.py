@@ -28,7 +28,10 @@ class SimpleStatements(Calls):
             case ast.Assign(targets=targets, value=value):
                 found = self.noted(self.evaluate(value, scope), node)
                 for target in targets:
-                    self.assign(target, found, scope)
+                    if type(target) is ast.Name:
+                        scope.set(target.id, found)
+                    else:
+                        self.assign(target, found, scope)
             case ast.Expr(value=value):
                 self.noted(self.evaluate(value, scope), node)
             case ast.AugAssign():
