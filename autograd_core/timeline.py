@@ -80,6 +80,7 @@ class _Recording:
     printed: list[str] = field(default_factory=list)
     unfrozen: list[str] = field(default_factory=list)  # printed since the last moment
     open: list[_Open] = field(default_factory=list)
+    places: dict[int, tuple[ast.AST, str, Span]] = field(default_factory=dict)
 
     def run(self) -> Timeline:
         self.recorder = RunRecorder(self.place)
@@ -132,7 +133,7 @@ class _Recording:
         moment = Moment(
             index=self.recorder.moment - 1,
             statement=at.statement,
-            span=self.source.span(at.node),
+            span=self.placed(at.node)[1],
             passes=at.passes,
             depth=at.depth,
             printed=printed,
@@ -154,7 +155,14 @@ class _Recording:
         node = self.interpreter.current_expression
         if node is None:
             return "", Span(1, 0, 1, 0)
-        return self.source.slice(node), self.source.span(node)
+        return self.placed(node)
+
+    def placed(self, node: ast.AST) -> tuple[str, Span]:
+        """Text and place of a node, the same objects in every pass of a loop."""
+        known = self.places.get(id(node))
+        if known is None:
+            known = self.places[id(node)] = (node, self.source.slice(node), self.source.span(node))
+        return known[1:]
 
     # ── errors ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -6,11 +6,13 @@ itself. The figures are left in ``benchmarks/results/programs.json``.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -66,16 +68,29 @@ def interpreted(text: str) -> Callable[[], None]:
 
 
 def by_cpython(text: str) -> Callable[[], None]:
-    """The same text by CPython, with the engine in the place of PyTorch."""
+    """The same text by CPython, with the engine in the place of PyTorch, under the same budget."""
     for name in ("torch", "torch.nn", "torch.optim"):
         sys.modules[name] = autograd_core if name == "torch" else getattr(autograd_core, name.partition(".")[2])
     code = compile(text, "program", "exec")
 
     def run() -> None:
-        with running(Run()):
+        with running(Run(budget=Budget(limits=UNLIMITED))):
             exec(code, {"__name__": "__main__", "print": lambda *_: None})
 
     return run
+
+
+def cpu(work: Callable[[], Any], rounds: int = 5) -> float:
+    """The fewest seconds of processor time, with what is imported out of the collector's sight as on the page."""
+    gc.collect()
+    gc.freeze()
+    taken = []
+    for _ in range(rounds):
+        begun = process_time()
+        work()
+        taken.append(process_time() - begun)
+    gc.unfreeze()
+    return min(taken)
 
 
 def kept(work: Callable[[], Any]) -> float:
@@ -99,14 +114,13 @@ def figures() -> list[tuple[str, str, float, str]]:
     rows.append(("100 steps of training: share of the engine, %", ">= 70", other / ours * 100, note))
 
     count = len(timeline.run(MOMENTS).moments)
-    took = in_turns({"run": lambda: timeline.run(MOMENTS)}, 5)["run"]
-    rows.append((f"recording {count:,} moments, ms", "<= 400", took * 1e3, ""))
+    rows.append((f"recording {count:,} moments, ms", "<= 400", cpu(lambda: timeline.run(MOMENTS)) * 1e3, ""))
     rows.append((f"what {count:,} moments hold, MB", "<= 8", kept(lambda: timeline.run(MOMENTS)), ""))
     for name, text in (("2,000 moments", MOMENTS), ("100 steps of training", TRAINING)):
         now = state.start(text)
         assert now.run.error is None
         size = len(json.dumps(build(now)).encode()) / 1e6
-        took = in_turns({"build": lambda now=now: build(now)}, 5)["build"]
+        took = cpu(lambda now=now: build(now))
         rows.append((f"what the browser is sent of {name}, MB", "<= 1", size, f"made in {took * 1e3:.0f} ms"))
     return rows
 
