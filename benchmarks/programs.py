@@ -97,6 +97,7 @@ def kept(work: Callable[[], Any]) -> float:
     """Megabytes that what ``work`` gives holds."""
     tracemalloc.start()
     held = work()
+    gc.collect()
     size = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     del held

@@ -92,3 +92,27 @@ def test_a_name_is_found(visit: Come) -> None:
     expect(found).to_have_count(0)
     field.press("Escape")
     expect(field).to_be_hidden()
+
+
+LONG_LOOP = """import torch
+w = torch.tensor(4., requires_grad=True)
+for step in range(30):
+    loss = (w * w).sum()
+    loss.backward()
+    print('at', step)
+    w.grad = None
+"""
+
+
+def test_a_long_loop_is_folded_on_the_tape_and_each_pass_opens(visit: Come) -> None:
+    her = visit(LONG_LOOP)
+    her.button(re.compile("^28 passes folded")).press("Enter")
+    opener = her.button("Open pass 17", exact=True)
+    expect(her.stage.get_by_role("button", name=re.compile("^pass 17 +at 16"))).to_be_attached()
+    opener.press("Enter")
+    again = her.button("Fold pass 17 again")
+    expect(again).to_be_visible()
+    expect(her.stage.get_by_text("pass 17/30", exact=True)).to_be_visible()
+    again.press("Enter")
+    expect(her.button("Open pass 17", exact=True).first).to_be_attached()
+    expect(her.stage.get_by_text("Pass 17 of 30 in one step").first).to_be_attached()
