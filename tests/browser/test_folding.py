@@ -106,13 +106,13 @@ for step in range(30):
 
 def test_a_long_loop_is_folded_on_the_tape_and_each_pass_opens(visit: Come) -> None:
     her = visit(LONG_LOOP)
-    her.button(re.compile("^28 passes folded")).press("Enter")
-    opener = her.button("Open pass 17", exact=True)
+    her.button("28 passes folded").press("Enter")
+    opener = her.button("Open pass 17").first
     expect(her.stage.get_by_role("button", name=re.compile("^pass 17 +at 16"))).to_be_attached()
     opener.press("Enter")
     again = her.button("Fold pass 17 again")
     expect(again).to_be_visible()
     expect(her.stage.get_by_text("pass 17/30", exact=True)).to_be_visible()
     again.press("Enter")
-    expect(her.button("Open pass 17", exact=True).first).to_be_attached()
+    expect(her.button("Open pass 17").first).to_be_attached()
     expect(her.stage.get_by_text("Pass 17 of 30 in one step").first).to_be_attached()
