@@ -37,7 +37,7 @@ export function createEditor(app, leave) {
   const text = app.payload.text;
   const self = {
     app, element, box, title, tabs, run, done, hint, leave, value: text, sent: null, timer: 0, indents: false, parts: null,
-    trouble: null, silence: 0, toggled: false, rev: 0, seq: 0, askedAt: 0, askedRev: -1, unheard: false,
+    trouble: null, silence: 0, lit: null, toggled: false, rev: 0, seq: 0, askedAt: 0, askedRev: -1, unheard: false,
   };
   return { element, update: (what) => update(self, what), trouble: () => self.trouble };
 }
@@ -159,6 +159,7 @@ function build(self, { cm, vocabulary }) {
     leave: () => leaveOrClose(self),
     error: () => goToError(self),
     seek: (line) => { const to = seekOf(linesOf(app.payload.steps).get(line), app.step); if (to !== null) app.do.seek(to); },
+    hover: (line) => light(self, line),
     indents: () => self.indents,
     toggleTab: () => toggleTab(self),
   };
@@ -169,6 +170,15 @@ function build(self, { cm, vocabulary }) {
     parent: self.box, root: app.root.getRootNode(), tips: app.root, text: self.value, on, names, words, marks: marks.extension,
   });
   return { editor, marks };
+}
+
+/** Lights the marks of the line under the pointer, as long as the picture is of this text. */
+function light(self, line) {
+  const { app, parts } = self;
+  if (line === self.lit) return;
+  self.lit = line;
+  const same = line !== null && !app.payload.dimmed && parts.editor.text() === app.payload.text;
+  app.do.hover(same ? app.payload.marks.filter((mark) => mark.line === line).map((mark) => mark.id) : []);
 }
 
 /** Puts the caret where editing was asked for: a place in the text, the error, or the line the tape is at. */

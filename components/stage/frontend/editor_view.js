@@ -124,7 +124,7 @@ function folding(cm, words) {
 }
 
 /**
- * A CodeMirror in `parent`. `on`: {changed, run, leave, error, seek, indents, toggleTab}; `names()` = {vocabulary, made};
+ * A CodeMirror in `parent`. `on`: {changed, run, leave, error, seek, hover, indents, toggleTab}; `names()` = {vocabulary, made};
  * `marks` = extension. Returns {view, text, isChoosing, isBroken, replace}.
  */
 export function createView(cm, { parent, root, tips, text, on, names, words, marks }) {
@@ -149,6 +149,10 @@ export function createView(cm, { parent, root, tips, text, on, names, words, mar
     )),
     cm.EditorView.updateListener.of((update) => {
       if (update.docChanged && !update.transactions.some((one) => one.annotation(theirs))) on.changed();
+    }),
+    cm.EditorView.domEventHandlers({
+      mousemove: (event, view) => on.hover(view.state.doc.lineAt(view.posAtCoords(event, false)).number),
+      mouseleave: () => on.hover(null),
     }),
     cm.tooltips({ parent: tips, position: "fixed" }),
     completion(cm, names),
