@@ -1,6 +1,6 @@
 # make app    set up what is missing and open the app
 # make test   set up what is missing and run every check
-# make screenshots   take the pictures of the README again
+# make screenshots   take the pictures of the README again, and one of each layout, theme and kind of mark (build/looks)
 # make compatibility   write docs/compatibility.md again
 # make editor   build frontend/vendor/codemirror.js again, from its lock file (needs npm)
 #
@@ -26,6 +26,7 @@ test: setup lint types scripts pytest
 
 screenshots: $(VENV)/.system $(VENV)/.test
 	$(BIN)/python docs/screenshots.py
+	$(BIN)/python docs/looks.py
 
 compatibility: $(VENV)/.app
 	$(BIN)/python docs/compatibility.py

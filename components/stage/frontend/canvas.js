@@ -132,6 +132,7 @@ function attach(self, view, vis) {
 
 /** A new size: the picture turns where the screen has become narrow or wide, and fits again unless it was moved. */
 function resized(self) {
+  self.box = [self.element.clientWidth, self.element.clientHeight];
   self.network.setSize(); // now, so that vis-network does not move the view for it later
   if (self.store && self.tall !== isTall(self.element.clientWidth)) {
     self.moved.clear();

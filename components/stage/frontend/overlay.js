@@ -59,7 +59,7 @@ export function createOverlay(app, canvas) {
   element.className = "stage-overlay";
   element.setAttribute("role", "group");
   element.style.cssText = "position:absolute;inset:0;overflow:hidden;pointer-events:none";
-  const self = { app, canvas, element, buttons: new Map(), roving: null };
+  const self = { app, canvas, element, buttons: new Map(), places: new WeakMap(), roving: null };
   element.addEventListener("keydown", (event) => onKey(self, event));
   return {
     element,
@@ -146,15 +146,19 @@ function rename({ app, canvas, element, buttons }) {
   }
 }
 
-function place({ canvas, buttons }) {
+function place({ canvas, buttons, places }) {
   const scale = canvas.scale();
+  const origin = canvas.toView(0, 0);
   for (const mark of canvas.shown()) {
     const button = buttons.get(mark.id);
     if (!button) continue;
+    const key = `${origin.x} ${origin.y} ${scale} ${mark.x} ${mark.y} ${mark.width} ${mark.height}`;
+    if (places.get(button) === key) continue;
+    places.set(button, key);
     const at = canvas.toView(mark.x, mark.y);
     const [width, height] = [mark.width * scale, mark.height * scale];
     const where = `translate(${(at.x - width / 2).toFixed(1)}px,${(at.y - height / 2).toFixed(1)}px)`;
-    if (button.style.transform !== where) button.style.transform = where;
+    button.style.transform = where;
     button.style.width = `${width.toFixed(1)}px`;
     button.style.height = `${height.toFixed(1)}px`;
   }

@@ -76,9 +76,10 @@ export function readable(size, scale) {
 }
 
 const widths = new Map();
+let font = ""; // the last one that was set; asking the canvas for it is slow
 
 function widthOf(ctx, text) {
-  const key = `${ctx.font}|${text}`;
+  const key = `${font}|${text}`;
   let width = widths.get(key);
   if (width === undefined) {
     if (widths.size > 4000) widths.clear();
@@ -122,7 +123,8 @@ export function write(ctx, text, x, y, style) {
 }
 
 function setFont(ctx, style, size) {
-  ctx.font = `${style.italic ? "italic " : ""}${style.weight ?? 400} ${size}px ${style.mono ? MONO : SANS}`;
+  font = `${style.italic ? "italic " : ""}${style.weight ?? 400} ${size}px ${style.mono ? MONO : SANS}`;
+  ctx.font = font;
   return size;
 }
 

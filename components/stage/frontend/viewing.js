@@ -12,12 +12,18 @@ const FOLLOWING = { tall: 0.82, wide: 0.72 };
 /** The marks that are there at this step. */
 export function shownMarks(self) {
   if (!self.frame || !self.score) return [];
-  return [...self.score.marks.values()].filter((mark) => mark.born <= self.frame.born);
+  const { score, frame: { born } } = self;
+  // Asked for several times in a frame: kept until the step or the layout is another one.
+  if (self.seen?.score !== score || self.seen.born !== born) {
+    self.seen = { score, born, marks: [...score.marks.values()].filter((mark) => mark.born <= born) };
+  }
+  return self.seen.marks;
 }
 
 /** Width and height of the picture in CSS px. */
 export function size(self) {
-  return [self.element.clientWidth, self.element.clientHeight];
+  // Reading it makes the browser lay out the page: the observer of sizes keeps it.
+  return self.box ?? [self.element.clientWidth, self.element.clientHeight];
 }
 
 /** Shows everything there is, or follows what happens where that would be too small to read. */
