@@ -224,11 +224,13 @@ def normal(
     *,
     generator: random.Generator | None = None,
     dtype: DType | None = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Normal numbers, of one mean and deviation in a shape, or each of its own."""
     if size is not None:
         shape = allow(size_of("normal", (size,)))
-        return made(_of(generator).normal(shape, (dtype or default()).numpy, float(mean), float(std)))
+        drawn = made(_of(generator).normal(shape, (dtype or default()).numpy, float(mean), float(std)))
+        return drawn.requires_grad_() if requires_grad else drawn
     if not isinstance(mean, Tensor) and not isinstance(std, Tensor):
         kinds = f"{type(mean).__name__}, {type(std).__name__}"
         raise ArgumentError(f"normal() received an invalid combination of arguments - got ({kinds}); give it a size")

@@ -109,7 +109,8 @@ def test_nothing_too_large_is_made(text, run):
 @pytest.mark.parametrize(
     "text",
     ["np.load('x')", "np.fromfile('x')", "np.array(['a'])", "np.array([print])", "np.ctypeslib", "np.lib",
-     "np.ones(2).data", "np.ones(2).ctypes", "np.ones(2).base", "np.ones(2).tofile('x')", "np.ones(2).dump('x')", "np.ones(2).setflags(1)",
+     "np.ones(2).data", "np.ones(2).ctypes", "np.ones(2).base", "np.ones(2).tofile('x')", "np.ones(2).dump('x')",
+     "np.ones(2).setflags(1)",
      "np.frompyfunc", "np.vectorize", "np.ones(2).astype(object)", "np.ones(2).astype(str)",
      "np.array([1], dtype=object)",
      "np.ones(2).view", "np.memmap", "np.os", "np.sys", "np.testing", "np.ones(2).__array_interface__"],
