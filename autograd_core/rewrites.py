@@ -89,6 +89,7 @@ def reduced_first(source: Source, statement: ast.stmt, call: ast.Call, reduction
 
 
 def in_front_of_dot(source: Source, node: ast.expr) -> str:
+    """The text of an expression as it may stand in front of a dot, in brackets where it needs them."""
     text = source.slice(node)
     number = isinstance(node, ast.Constant) and isinstance(node.value, (int, float))
     return text if isinstance(node, _CLOSED) and not number else f"({text})"

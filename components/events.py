@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from autograd_core.fixes import fixes, mends_of_warning
 from autograd_core.graph import tensor_kind
 from autograd_core.program import CannotEdit
 from autograd_core.trace import TensorView
+from components.cuts import cut
 from components.difference import difference
 from components.operations import BY_SIGN, METHODS
 from components.state import (
@@ -198,6 +199,23 @@ def _views(moments: Any) -> dict[str, TensorView]:
     return {id: view for moment in moments for id, view in moment.tensors.items()}
 
 
+def _compare(state: State, event: Mapping[str, Any]) -> State:
+    """Answers with programs to be seen side by side: before and after the last edit, or three ways to cut a road."""
+    if event["with"] == "before":
+        if not state.past:
+            return state
+        last = state.past[-1]
+        label = {"key": last.label.key, "args": dict(last.label.args)}
+        return replace(state, answer=_columns((("compare.before", last.text), ("compare.after", state.text)), label))
+    name = _variable(event["name"])
+    ways = [(f"compare.{way}", cut(state.text, name, way)) for way in ("detach", "data", "no_grad")]
+    return replace(state, answer=_columns((("compare.as_is", state.text), *ways), None))
+
+
+def _columns(texts: Iterable[tuple[str, str]], label: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {"kind": "compare", "label": label, "columns": [{"title": title, "text": text} for title, text in texts]}
+
+
 def _check(state: State, event: Mapping[str, Any]) -> State:
     """Answers what the central difference says about one number of a gradient."""
     mark, index = event["mark"], event["index"]
@@ -262,6 +280,7 @@ _EVENTS: dict[str, Callable[[State, Mapping[str, Any]], State]] = {
     "rename": _rename,
     "ghost": _ghost,
     "check": _check,
+    "compare": _compare,
     "dismiss": _dismiss,
     "undo": _undo,
     "redo": _redo,

@@ -58,7 +58,7 @@ FLOOR = {module: number for number, room in enumerate(ROOMS) for module in room}
 
 # The rooms of the app, lowest first, by the first part of the path under components.
 APP_ROOMS = (
-    ("theme", "words", "examples", "dares", "difference", "matrix", "operations", "link", "shell"),
+    ("theme", "words", "examples", "cuts", "dares", "difference", "matrix", "operations", "link", "shell"),
     ("state",),
     ("events",),
     ("session",),

@@ -8,9 +8,11 @@ import streamlit as st
 
 from components import events, session
 from components.stage import assets
+from components.stage.compared import compared
 from components.stage.payload import build
 
 KEY = "stage"
+_COMPARED = "explorer_compared"  # in the session: (answer, what is sent of it)
 _DRAWN = "explorer_drawn"  # in the session: (what it was made of, payload)
 
 assets.ensure()
@@ -33,7 +35,20 @@ def payload() -> dict[str, Any]:
         st.session_state[_DRAWN] = drawn
     # The number of the last event tells the browser that it was heard, even if it changed nothing.
     seq = now.seen[0] if now.seen else 0
-    return {**drawn[1], "seq": seq, "theme": _theme(), "answer": now.answer}
+    return {**drawn[1], "seq": seq, "theme": _theme(), "answer": _answer()}
+
+
+def _answer() -> dict[str, Any] | None:
+    """The answer to the last question; what is to be compared is run once."""
+    answer = session.current().answer
+    if answer is None or answer["kind"] != "compare":
+        return None if answer is None else dict(answer)
+    done = st.session_state.get(_COMPARED)
+    if done is None or done[0] is not answer:
+        done = (answer, {**answer, "columns": compared(answer["columns"])})
+        st.session_state[_COMPARED] = done
+    found: dict[str, Any] = done[1]
+    return found
 
 
 def _theme() -> str | None:

@@ -41,8 +41,8 @@ function expand(name, template) {
 }
 
 function keysOf([name, source]) {
-  const plain = [...source.matchAll(/"((?:ui|kind|legend|insp|ops|menu|ask)\.[\w.]+)"/g)].map((found) => found[1]);
-  const made = [...source.matchAll(/`((?:ui|kind|legend|insp|ops|menu|ask)\.[^`\s]*\$\{[^`]+)`/g)].map((found) => found[1])
+  const plain = [...source.matchAll(/"((?:ui|kind|legend|insp|ops|menu|ask|compare)\.[\w.]+)"/g)].map((found) => found[1]);
+  const made = [...source.matchAll(/`((?:ui|kind|legend|insp|ops|menu|ask|compare)\.[^`\s]*\$\{[^`]+)`/g)].map((found) => found[1])
     .filter((template) => template !== "insp.gradient.${key}")
     .flatMap((template) => expand(name, template));
   const form = name === "gradient_form.js" ? [...source.matchAll(/\bword\("([a-z._]+)"/g)].map((found) => found[1])
@@ -50,7 +50,9 @@ function keysOf([name, source]) {
   return [...plain, ...made, ...form];
 }
 
-const used = new Set(sources.flatMap(keysOf));
+// The titles of what is compared come with the programs themselves.
+const SENT = ["before", "after", "as_is", "detach", "data", "no_grad"].map((title) => `compare.${title}`);
+const used = new Set([...sources.flatMap(keysOf), ...SENT]);
 
 test("every word that is asked for exists in both languages", () => {
   assert.ok(used.size > 120, `${used.size}`);

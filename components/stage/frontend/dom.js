@@ -28,6 +28,7 @@ const ICONS = {
   menu: ["M7 10l5 5 5-5"],
   dock: ["M4 5h16v14H4z", "M4 14h16", "fill:M5 15h14v3H5z"],
   guide: ["M4 5h16v14H4z", "M15 5v14", "fill:M16 6h3v12h-3z"],
+  compare: ["M4 5h6v14H4z", "M14 5h6v14h-6z", "M6 9h2", "M16 9h2", "M16 13h2"],
   swap: ["M5 8.500h13l-4-4", "M19 15.500H6l4 4"],
   more: ["fill:M5 10.500h3v3H5z", "fill:M10.500 10.500h3v3h-3z", "fill:M16 10.500h3v3h-3z"],
   trash: ["M5 7h14", "M9 7V4.5h6V7", "M7 7l1 13h8l1-13"],

@@ -48,7 +48,7 @@ function layOut(root, app) {
   app.canvas.element.append(bar.element);
   app.canvas.drawn = bar.place;
   app.canvas.menu = (id) => nodeMenu(app, id);
-  root.replaceChildren(panes.toolbar.element, app.canvas.element, below, dock);
+  root.replaceChildren(panes.toolbar.element, app.canvas.element, below, dock, panes.toolbar.panel);
   app.listeners.add((what) => [...Object.values(panes), bar].forEach((pane) => pane.update(what)));
   app.listeners.add((what) => { if (what.has("payload")) hear(app); });
   return installKeys(app);

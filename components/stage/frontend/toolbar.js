@@ -1,5 +1,6 @@
 /** The row above the picture: which lanes are shown, undo and redo, the camera, the legend. */
 
+import { createCompare } from "./compare.js";
 import { button, h, name } from "./dom.js";
 import { send } from "./events.js";
 import { createFoldSwitch } from "./fold_switch.js";
@@ -14,6 +15,7 @@ export function createToolbar(app) {
   const switcher = h("div", { class: "segments", role: "group" }, views);
   const undo = button("undo", { "data-do": "undo", onclick: () => send(app, "undo") });
   const redo = button("redo", { "data-do": "redo", onclick: () => send(app, "redo") });
+  const compare = createCompare(app);
   const legend = createLegend(app);
   const fold = createFoldSwitch(app);
   const search = createSearch(app);
@@ -30,11 +32,11 @@ export function createToolbar(app) {
     guide: button("guide", { class: "wide-only", "data-do": "guide", onclick: () => toggleGuide(app) }),
   };
   const element = h("div", { class: "stage-toolbar", role: "toolbar" }, more, row,
-    h("span", { class: "toolbar-gap" }), undo, redo, h("span", { class: "toolbar-space" }),
+    h("span", { class: "toolbar-gap" }), undo, redo, compare.button, h("span", { class: "toolbar-space" }),
     Object.values(camera), h("span", { class: "toolbar-gap" }), search.button, legend.button,
     Object.values(panes), search.element, legend.element);
-  const parts = { element, switcher, views, fold, more, undo, redo, camera, panes, search, legend };
-  return { element, update: (what) => update(app, parts, what) };
+  const parts = { element, switcher, views, fold, more, undo, redo, compare, camera, panes, search, legend };
+  return { element, panel: compare.element, update: (what) => update(app, parts, what) };
 }
 
 function toggleView(more, row) {
@@ -64,6 +66,7 @@ function update(app, parts, what) {
   }
   if (what.has("words") || what.has("payload")) parts.fold.update();
   parts.search.update(what);
+  parts.compare.update(what);
   parts.legend.update(what);
 }
 
