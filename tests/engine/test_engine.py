@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -159,6 +160,23 @@ def test_what_a_result_retains_is_its_own(function: Callable[[Any, Any], Any]) -
     assert a.grad.tolist() == before
 
 
+# ── nodes ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_node_has_its_own_class_whichever_way_it_was_made() -> None:
+    x = torch.tensor(2.0, requires_grad=True)
+    quick, slow = (x * 3).exp().grad_fn, torch.exp(torch.mul(x, 3)).grad_fn
+    for one in (quick, slow):
+        (before, _), (following, _) = one.next_functions[0], one.next_functions[0][0].next_functions[0]
+        assert [type(node).__name__ for node in (one, before, following)] == [
+            "ExpBackward0",
+            "MulBackward0",
+            "AccumulateGrad",
+        ]
+        assert before._saved_other.item() == 3
+    assert type(quick) is type(slow)
+
+
 # ── threads ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -182,6 +200,16 @@ def test_eight_threads_do_what_each_does_alone() -> None:
             together = list(pool.map(worlds.in_timeline, programs))
             for one, other in zip(together, alone, strict=True):
                 worlds.assert_same(one, other)
+
+
+def test_nodes_that_two_threads_numbered_alike_run_each_once() -> None:
+    x = torch.tensor([0.5, 0.25], requires_grad=True)
+    made = []
+    for factor in (2.0, 3.0):
+        with ThreadPoolExecutor(1) as thread:
+            made.append(thread.submit(lambda factor: (x * factor).exp(), factor).result())
+    (made[0] * made[1]).sum().backward()
+    assert x.grad.tolist() == pytest.approx([5 * math.exp(5 * one) for one in (0.5, 0.25)])
 
 
 def test_a_run_leaves_no_mode_behind() -> None:
