@@ -10,6 +10,7 @@ from typing import Any
 from . import interpreter
 from .context import Budget, Run, running
 from .errors import LeftOut, NotInSubset, OutOfBudget, ProgramError, Span
+from .held import held
 from .node import Node
 from .program import Program, program_of
 from .recorder import RunRecorder
@@ -31,13 +32,17 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A program and its run; ``error`` is what stopped it, None if it came to its end."""
+    """A program and its run; ``error`` is what stopped it, None if it came to its end.
+
+    ``held`` tells how the program reaches, at the end, tensors that lie in its modules, objects and containers.
+    """
 
     program: Program
     moments: tuple[Moment, ...]
     error: ErrorView | None
     printed: str
     notes: tuple[Note, ...] = ()  # what was left out
+    held: Mapping[str, str] = field(default_factory=dict)
 
     def snapshot(self, index: int) -> Snapshot:
         """The state after moment ``index``. Raises IndexError where there is none."""
@@ -101,7 +106,16 @@ class _Recording:
             error,
             "".join(self.printed),
             tuple(self.recorder.notes.values()),
+            self.held(),
         )
+
+    def held(self) -> dict[str, str]:
+        """Tensor id → the shortest way to it, for tensors that are known to the moments."""
+        found: dict[str, str] = {}
+        for tensor, way in held(self.interpreter.top.values):
+            if (key := self.recorder.ids.get(id(tensor))) is not None:
+                found.setdefault(key, way)
+        return found
 
     # ── what the interpreter tells ──────────────────────────────────────────────────────────────────────────────
 

@@ -50,7 +50,7 @@ ROOMS = (
     ("namespace",),
     ("source", "declarations", "program", "rewrites", "blocks", "dependants", "fields", "occurrences", "variables"),
     ("interpreter",),
-    ("living", "passes", "recorder", "shortening"),
+    ("held", "living", "passes", "recorder", "shortening"),
     ("timeline",),
     ("graph", "fixes", "moves"),
 )

@@ -82,7 +82,7 @@ class Ledger:
             "grad_fn_id": self.scene.mark(view.grad_fn),
             "printed": plain.printed(view.printed),
             "why": self.why(view),
-            "names": [plain.name(name) for name in view.names],
+            "names": self.scene.names.known(view),
         }
 
     def bucket_fields(self, id: str, view: TensorView) -> Fields:

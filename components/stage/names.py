@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from autograd_core.graph import first_names
@@ -11,6 +12,7 @@ from . import plain
 
 if TYPE_CHECKING:
     from autograd_core.timeline import Timeline
+    from autograd_core.trace import TensorView
 
 # How an op looks on its capsule; every other op shows its own name.
 GLYPHS = {
@@ -67,7 +69,7 @@ def pretty(expression: str) -> str:
 
 
 class Names:
-    """Short names of all tensors of a run; one that no variable ever held is ``t``, ``t2``, ``t3`` and so on."""
+    """Short names of all tensors of a run; one that the program cannot reach is ``t``, ``t2``, ``t3`` and so on."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.named = first_names(timeline.moments)
@@ -75,10 +77,15 @@ class Names:
         last = timeline.moments[-1].names if timeline.moments else {}
         taken.update(last)
         self._short = {id: plain.name(name) for id, name in self.named.items()}
+        self._parameters = self.parameters(timeline)
+        self._short |= self._parameters
         count = 0
         for moment in timeline.moments:
             for id, view in moment.tensors.items():
                 if id in self._short:
+                    continue
+                if id in timeline.held:
+                    self._short[id] = plain.name(timeline.held[id])
                     continue
                 if view.made_by is None and view.expression.endswith(".grad"):
                     self._short[id] = view.expression
@@ -88,8 +95,24 @@ class Names:
                     count += 1
                 self._short[id] = letter
 
+    def parameters(self, timeline: Timeline) -> dict[str, str]:
+        """Leaves that a model holds go by its name for them, not by that of a variable that runs through them all."""
+        given = Counter(self.named.values())
+        return {
+            id: plain.name(way)
+            for moment in timeline.moments
+            for id, view in moment.tensors.items()
+            if view.is_leaf and view.requires_grad and (way := timeline.held.get(id))
+            if "." in way or given[self.named.get(id, way)] > 1 or id not in self.named
+        }
+
     def __getitem__(self, tensor: str | None) -> str:
         return self._short.get(tensor or "", tensor or "?")
 
     def is_temporary(self, tensor: str) -> bool:
-        return tensor not in self.named
+        return tensor not in self.named and tensor not in self._parameters
+
+    def known(self, view: TensorView) -> list[str]:
+        """What a program can write for a tensor: its variables, and its name in a model."""
+        names = [plain.name(name) for name in view.names]
+        return names + [name for name in (self._parameters.get(view.id),) if name and name not in names]

@@ -54,7 +54,7 @@ def assert_tape_is_true(text: str) -> None:
         snapshot = run.snapshot(moment.index)
         for id, view in snapshot.tensors.items():
             if id in folded:
-                assert_fields_are(payload, folded[id], view)
+                assert_fields_are(payload, folded[id], view, run.held.get(id))
         for id, node in snapshot.nodes.items():
             if id in folded:
                 assert folded[id]["state"] == ("recorded" if node.saved is not None else "freed")
@@ -64,11 +64,12 @@ def assert_tape_is_true(text: str) -> None:
                 assert folded[bucket["id"]]["value"] == folded[bucket["of"]]["grad"]
 
 
-def assert_fields_are(payload: dict[str, Any], fields: dict[str, Any], view: Any) -> None:
+def assert_fields_are(payload: dict[str, Any], fields: dict[str, Any], view: Any, held: str | None) -> None:
     named = ("requires_grad", "is_leaf", "retains_grad", "version")
     assert {name: fields[name] for name in named} == {name: getattr(view, name) for name in named}
     assert fields["grad_fn"] == view.grad_fn_name
-    assert fields["names"] == [plain.name(name) for name in view.names]
+    variables = [plain.name(name) for name in view.names]
+    assert fields["names"] in (variables, [*variables, held])
     assert fields["printed"] == plain.printed(view.printed)
     assert text_at(payload, fields["value"]) == nested(view.data)
     assert text_at(payload, fields["grad"]) == (None if view.grad is None else nested(view.grad))
