@@ -41,6 +41,7 @@ class RunRecorder(Living):
         self.warned_of: set[str] = set()
         self.notes: dict[tuple[str, str], Note] = {}
         self.names_of: dict[str, tuple[str, ...]] = {}
+        self.names: dict[str, str] = {}
         self.formulas: dict[Op, tuple[tuple[str, str], ...]] = {}  # by the name of the input
 
     # ── ids ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -261,6 +262,9 @@ class RunRecorder(Living):
                     self.pinned[id(value)] = value
         renamed = [key for key in bound.keys() | self.names_of.keys() if bound.get(key) != self.names_of.get(key)]
         self.names_of = bound
+        if names == self.names:
+            names = self.names  # one mapping for all moments that see the same
+        self.names = names
         tensors = self.changed_views(renamed)
         nodes = self.changed_nodes()
         fields = {

@@ -20,7 +20,8 @@
 ``groups``: what folds into one capsule, see groups.py: id, kind, title, line, marks, levels, parent.
 ``hidden``: what passes differentiate that no variable holds, see hidden.py: id, step, name, text, value, terms.
 A step of kind pass stands for folded passes of a loop: fold {id, first, last, of}. ``opened``: [pass, its first step].
-``console``: [step, text]. ``error``: see failure. ``warnings``: see warned. All text is text, never HTML.
+``console``: [step, text], and the line that printed where the step stands for folded passes.
+``error``: see failure. ``warnings``: see warned. All text is text, never HTML.
 """
 
 from __future__ import annotations

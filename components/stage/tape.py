@@ -87,6 +87,7 @@ class Tape:
         step["writes"] = folding.latest([*step["writes"], *folding.writes(moment, self.ledger), *self.ledger.pay({})])
         if self.tell(moment):
             step["label"] = plain.beginning(self.console[-1][1].split("\n")[0], 60)
+            self.console[-1].append(moment.span.line)
 
     def put(self, step: Step, moment: Moment, span: Span | None = None) -> None:
         """Add ``step`` with everything a step has."""

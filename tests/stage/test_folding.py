@@ -88,7 +88,7 @@ def test_a_folded_tape_ends_where_a_whole_one_does(name: str) -> None:
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_every_pass_is_told_and_everything_printed_is_there(name: str) -> None:
     folded, run = payload_of(PROGRAMS[name]), timeline.run(PROGRAMS[name])
-    assert "".join(text for _, text in folded["console"]) == run.printed
+    assert "".join(text for _, text, *_ in folded["console"]) == run.printed
     told = {(step["line"], *step["passes"][:-1], number) for step in folded["steps"] if "fold" in step for number in
             range(step["fold"]["first"], step["fold"]["last"] + 1)}  # fmt: skip
     assert told, "something is folded"
@@ -114,7 +114,15 @@ def test_a_training_loop_of_100_steps_is_small_and_draws_its_first_and_last_pass
     assert [(one["first"], one["last"], one["of"]) for one in folds] == [(n, n, 100) for n in range(2, 100)]
     shown = {tuple(step["passes"]) for step in made["steps"] if step["passes"] and "fold" not in step}
     assert shown == {(1,), (100,)}
-    assert [line for line in "".join(text for _, text in made["console"]).split("\n") if line][-1].startswith("99 0.")
+    assert [line for line in "".join(text for _, text, *_ in made["console"]).split("\n") if line][-1].startswith(
+        "99 0."
+    )
+
+
+def test_what_folded_passes_printed_stands_at_the_line_that_printed_it() -> None:
+    made = payload_of("for i in range(20):\n    x = i\n    print(x)\n")
+    lines = [line[0] if line else made["steps"][step]["line"] for step, _, *line in made["console"]]
+    assert lines == [3] * 20
 
 
 def test_the_parameters_are_told_pass_by_pass() -> None:

@@ -294,8 +294,8 @@ function passItem(app, index) {
 
 function drawOutput({ app, common }, row) {
   const { console: printed } = app.payload;
-  const mine = row.number > common ? [] : printed.filter(([step]) => step <= app.step
-    && app.stepOf(step)?.line === row.number);
+  const mine = row.number > common ? [] : printed.filter(([step, , line]) => step <= app.step
+    && (line ?? app.stepOf(step)?.line) === row.number);
   const text = mine.slice(-MOST_OUTPUTS).map(([, output]) => output.replace(/\n$/, "")).join("\n");
   row.output.hidden = !mine.length;
   if (row.output.textContent !== text) row.output.textContent = text;

@@ -265,7 +265,7 @@ function say(self) {
   const moments = lines.map(([line, entry]) => [line, momentOf(entry, app.step), entry]).filter(([, index]) => index !== null);
   const lane = here && laneOf(here);
   const stateOf = (line, index) => {
-    if (here && line >= here.span[0] && line <= here.span[2]) return lane === "statement" ? "now" : lane;
+    if (here && line >= here.span[0] && line <= here.span[2]) return lane === "statement" || lane === "pass" ? "now" : lane;
     return index <= app.step ? "past" : "ahead";
   };
   parts.marks.show(parts.editor.view, {

@@ -51,7 +51,7 @@ function makeWaiting(steps, links) {
     const used = (pulse) => linksOf(pulse).some((id) => taken.has(id)) || from.has(links.get(pulse.link)?.to);
     now = now.filter((pulse) => !used(pulse)).concat(step.kind === "fan_in" ? mergedAt(steps, index, links) : []);
     now = now.concat(step.out ?? []);
-    if (step.kind === "free" || step.kind === "statement") now = [];
+    if (["free", "statement", "pass"].includes(step.kind)) now = [];
     waiting.push(now);
   });
   return waiting;
