@@ -170,6 +170,7 @@ def writes(moment: Moment, ledger: Ledger) -> list[Write]:
         for tensor, grad in [*filled, *trace.retained]:
             if bucket_id(tensor) in ledger.scene.marks:
                 found += ledger.filled(tensor, grad)
+                found += ledger.set(tensor, "passed", None)  # the roads it came by are not in the picture
         if trace.call == "backward" and trace.stopped_at is None:
             found += ledger.pass_over({tensor for tensor, _ in [*filled, *trace.retained]})
     return found
