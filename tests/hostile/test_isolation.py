@@ -1,4 +1,4 @@
-"""Runs know nothing of each other: side by side they give what each gives alone, and they leave no trace in a module."""
+"""Runs know nothing of each other: side by side they give what each gives alone, and nothing stays in a module."""
 
 from __future__ import annotations
 
