@@ -170,6 +170,7 @@ def lerp(start: Any, end: Any, weight: Any) -> Any:
         words = (C_WORDS.get(title(array), OF_NUMPY[array.dtype].words) for array in (start, end))
         raise AutogradError("expected dtype {} for `end` but got dtype {}".format(*words))
     if start.dtype.kind not in "fc":
+        np.broadcast_shapes(start.shape, end.shape, np.shape(weight))
         raise missing("lerp_kernel_scalar" if isinstance(weight, (int, float)) else "lerp_kernel_tensor", start)
     near = np.abs(weight) < 0.5
     if isinstance(weight, (int, float)):

@@ -44,6 +44,7 @@ def check_kernel(op: Op, arrays: list[Any]) -> None:
         wrap_dim(dim, first.ndim)
     if op.cost is not None:
         op.forward(*arrays)  # which looks at the shapes
+        raise missing(kernel, first)
     try:
         np.broadcast_shapes(*(array.shape for array in arrays if isinstance(array, (np.ndarray, np.generic))))
     except ValueError as error:

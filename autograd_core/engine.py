@@ -98,7 +98,7 @@ def run_backward(
         if gradient is None and edge is not None and root._data.size != 1:
             message = "grad can be implicitly created only for scalar outputs"
             raise AutogradError(message, id="E7", subject=root, numel=root.numel())
-        if edge is None:
+        if edge is None or (edge.is_leaf and root._extra is not None and root._extra.creation == "no_grad"):
             message = f"element {index} of tensors does not require grad and does not have a grad_fn"
             raise AutogradError(message, id="E2", subject=root)
         seeds.append(seed_of(root, gradient, create_graph))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .arithmetic import title
+from .arithmetic import missing, title
 from .dtypes import DType
 from .errors import AutogradError, DimensionError
 
@@ -271,7 +271,10 @@ def check_mv(a: Any, b: Any) -> None:
         raise AutogradError(
             f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})"
         )
-    check_dtypes(a, b)
+    if a.dtype != b.dtype:
+        raise AutogradError(
+            f"addmv input tensors must have the same dtype, but got {title(b)}, {title(a)}, and {title(b)}"
+        )
 
 
 def check_dot(a: Any, b: Any) -> None:
@@ -313,7 +316,12 @@ def check_bmm(a: Any, b: Any) -> None:
             f"Expected size for first two dimensions of batch2 tensor to be: [{a.shape[0]}, {a.shape[2]}] but got: "
             f"[{b.shape[0]}, {b.shape[1]}]."
         )
-    check_dtypes(a, b)
+    if a.shape[1] * a.shape[2] * b.shape[2] >= 400:  # smaller ones have a kernel of their own
+        check_dtypes(a, b)
+    elif a.dtype.kind == "b":
+        raise missing("bmm", a)
+    elif a.dtype != b.dtype:
+        raise AutogradError(f"expected scalar type {title(a)} but found {title(b)}")
 
 
 def cost_of_product(a: Any, b: Any) -> tuple[int, int]:

@@ -27,6 +27,10 @@ UPDATE = (
 )
 
 
+# A tracked number written into bools or whole numbers leaves a node there, too.
+_ALWAYS_TRACKED = {("fill_", "Tensor"), ("masked_fill", "Tensor"), ("index_fill", "int_Tensor")}
+
+
 def change(op: Op, values: Sequence[Any]) -> Tensor:
     """Run ``op`` and write its result into its first argument, which is returned. Raises AutogradError."""
     run = current()
@@ -47,7 +51,7 @@ def change(op: Op, values: Sequence[Any]) -> Tensor:
         and run.grad_enabled
         and not run.inference
         and op.grad_fn is not None
-        and target._data.dtype.kind in "fc"
+        and (target._data.dtype.kind in "fc" or (op.name, op.overload) in _ALWAYS_TRACKED)
     )
     node = record(run, op, keeping(op, values, wanted), wanted, target._data) if tracked else None
     write(target, data)
@@ -72,15 +76,30 @@ def result_of(op: Op, target: Tensor, values: Sequence[Any], arrays: list[Any]) 
     run = current()
     if run.budget is not None:
         allow(run.budget, op, arrays)
+    if op.lacks and op.promotes is not None:
+        check_shape(target, [array.shape for array in arrays if isinstance(array, (np.ndarray, np.generic))])
     data = forward(op, arrays)
     if op.name in lacking.IN_PLACE and target._data.dtype.kind == "b":
-        raise missing(lacking.IN_PLACE[op.name], target._data)
+        if target.ndim and data.size:
+            raise missing(lacking.IN_PLACE[op.name], target._data)
+        data = target._data
     if late and not op.name.startswith("clamp"):
         refuse_overlap(op, target, values)
     data = check_result(target, data, op.name.startswith("clamp"))
     if late and op.name.startswith("clamp"):
         refuse_overlap(op, target, values)
     return data
+
+
+def check_shape(target: Tensor, shapes: Sequence[tuple[int, ...]]) -> None:
+    """Raise AutogradError where the result would be larger than the target, before its dtype is looked at."""
+    try:
+        shape = np.broadcast_shapes(*shapes)
+    except ValueError:
+        return  # refused where the result is computed
+    if shape != target._data.shape:
+        message = f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(shape)}"
+        raise AutogradError(message, id="E20", subject=target)
 
 
 def keeping(op: Op, values: Sequence[Any], wanted: int) -> Sequence[Any]:

@@ -277,16 +277,27 @@ def inside(value: Any, low: Any, high: Any) -> Any:
     """Where ``value`` is within its bounds, both ends included; None is no bound."""
     if low is None:
         return value <= high
+    check_bounds(value, low, high)
     return value >= low if high is None else (value >= low) & (value <= high)
+
+
+def check_bounds(value: Any, bound: Any, other: Any) -> None:
+    """Raise AutogradError where PyTorch compares with one bound, and writes what the other says into that."""
+    shapes = [getattr(one, "shape", ()) for one in (value, bound, other)]
+    first, all_ = np.broadcast_shapes(*shapes[:2]), np.broadcast_shapes(*shapes)
+    if other is not None and first != all_:
+        raise AutogradError(f"output with shape {list(first)} doesn't match the broadcast shape {list(all_)}")
 
 
 def below(value: Any, low: Any, high: Any) -> Any:
     """Where clamp gives ``low``."""
+    check_bounds(value, low, high)
     return value < low if high is None else (low < high) & (value < low)
 
 
 def above(value: Any, low: Any, high: Any) -> Any:
     """Where clamp gives ``high``."""
+    check_bounds(value, high, low)
     return value > high if low is None else (value > high) | (high < low)
 
 

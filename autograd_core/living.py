@@ -46,14 +46,17 @@ class Living:
 
     def share(self, tensor: Tensor) -> None:
         if type(tensor._data) is np.ndarray:
-            self.sharing.setdefault(id(_memory(tensor._data)), {})[id(tensor)] = self.tensors[id(tensor)]
+            self.sharing.setdefault(id(memory_of(tensor._data)), {})[id(tensor)] = self.tensors[id(tensor)]
 
     def showing(self, tensor: Tensor) -> tuple[Tensor, ...]:
         """A tensor and all others on the same memory."""
-        memory = _memory(tensor._data)
+        memory = memory_of(tensor._data)
         known = [one for weak in self.sharing.get(id(memory), {}).values() if (one := weak()) is not None]
-        return (*(one for one in known if _memory(one._data) is memory), tensor)
+        return (*(one for one in known if memory_of(one._data) is memory), tensor)
 
 
-def _memory(data: Any) -> Any:
-    return data if type(data) is not np.ndarray or data.base is None else data.base
+def memory_of(data: Any) -> Any:
+    """What owns the memory of an array."""
+    while getattr(data, "base", None) is not None:  # strided views have one of their own
+        data = data.base
+    return data

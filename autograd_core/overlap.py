@@ -87,4 +87,6 @@ def shared(target: Tensor, other: Tensor, wholly: bool) -> bool:
     if not (array.flags.forc and given.flags.forc and np.may_share_memory(array, given)):
         return False
     same = array.__array_interface__["data"] == given.__array_interface__["data"] and array.size == given.size
-    return wholly if same and array.strides == given.strides else True
+    more = max(given.ndim - array.ndim, 0)  # dimensions of one in front do not count
+    strides = given.strides[more:] if given.shape[:more] == (1,) * more else given.strides
+    return wholly if same and array.strides == strides else True

@@ -8,7 +8,7 @@ from typing import Any
 
 from .context import charge
 from .errors import AutogradError, Span
-from .living import Living
+from .living import Living, memory_of
 from .node import AccumulateGrad, Kept, KeptList, Node, Output
 from .passes import PassRecord
 from .schema import Op
@@ -183,9 +183,9 @@ class RunRecorder(Living):
 
     def memory_written(self, array: Any) -> None:
         """The memory of a numpy array was written: tensors that share it show it."""
-        memory = array if array.base is None else array.base
+        memory = memory_of(array)
         for tensor in self.alive():
-            if tensor._data is memory or tensor._data.base is memory:
+            if memory_of(tensor._data) is memory:
                 self.touched[id(tensor)] = tensor
 
     def changed(self, tensor: Tensor) -> None:

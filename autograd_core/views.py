@@ -15,6 +15,7 @@ from . import kernels, ops
 from .context import current
 from .errors import AutogradError
 from .node import Node, class_of, op_name, plan_for, saved_value, started
+from .saved import FREED
 from .schema import Op, find
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class CopySlices(Node):
     __getattr__ = saved_value
 
     def apply(self, grads: Sequence[Any], create_graph: bool) -> list[Any]:
+        if self.saved is None:
+            raise AutogradError(FREED, id="E1", subject=self, fn=self.name())
         grad = grads[0]
         if grad is None:
             return [None] * len(self.edges)
@@ -114,7 +117,10 @@ class CopySlices(Node):
         return name, to, number, "grad, changed where the view lies" if index == 0 else "grad, where the view lies", {}
 
     def free(self) -> bool:
-        return self.inner.free()
+        """Drop the inner function, whether or not it kept anything: a change in place is walked back once."""
+        self.inner.free()
+        was, self.saved = self.saved, None
+        return was is not None
 
 
 def rebase(base: Tensor, view: Tensor, inner: Node) -> CopySlices:

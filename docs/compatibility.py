@@ -212,6 +212,10 @@ _DIFFERENCES = """## Known differences
   `solve`, and changes through views (`CopySlices`, `AsStridedBackward0`); the numbers are the same.
 - PyTorch adds gradients that meet at a tensor in place, and counts that in the `_version` of what `grad()` returns;
   here they are added into a new tensor.
+- A bool or whole tensor into which a tracked number was written (`fill_`) has PyTorch's `grad_fn`, but what PyTorch
+  then says with `INTERNAL ASSERT FAILED` is not said here.
+- A view that nobody has looked at since its base became tracked may be changed in place here, where PyTorch still
+  takes it for a leaf.
 
 **Numbers**
 
@@ -219,6 +223,11 @@ _DIFFERENCES = """## Known differences
 - The masks of `dropout` after `manual_seed` are those of PyTorch's own generator; on Intel CPUs PyTorch may draw
   others, from Intel's library.
 - The strides of some results differ, and with them what `stride()` and `is_contiguous()` say.
+- Of equal numbers, `sort`, `topk`, `kthvalue` and `mode` name those that PyTorch names; in lanes of more than 10,000
+  numbers they keep their order here.
+- `complex64` and `complex128` are computed with where formulas hold for them; programs on the page cannot write `2j`.
+- What PyTorch reads from memory that nothing was written to (`expand` and then `median`, overlapping changes) is
+  not what is there here.
 - `torch.bfloat16` is a name without numbers: no tensor can have this dtype.
 
 **Programs**

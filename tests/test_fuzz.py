@@ -29,4 +29,4 @@ def test_recorded_random_programs_print_what_they_printed_in_pytorch(seed: str) 
 
 
 def test_known_differences_are_few() -> None:
-    assert len(fuzz.known()) < fuzz.PROGRAMS / 10
+    assert len(fuzz.known()) < fuzz.PROGRAMS / 40
