@@ -69,6 +69,10 @@ def test_the_menu_of_a_mark_by_keyboard(visit: Come) -> None:
     expect(item(her, "x.retain_grad()")).to_be_disabled()
     her.after_edit(item(her, "x.grad = None").click)
     assert last_line(her) == "x.grad = None"
+    her.mark("y").press("Enter")
+    her.mark("z").press(MENU)
+    item(her, "Choose together with y").click()
+    expect(bar(her, "y, z")).to_be_visible()
     her.mark("z").press(MENU)
     item(her, "z.backward(gradient=…)").click()
     form = her.inspector.get_by_role("form", name=re.compile("z.backward"))

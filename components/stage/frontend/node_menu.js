@@ -18,9 +18,13 @@ function placeOf(app, id, from) {
 export function nodeMenu(app, id, from = null) {
   const mark = app.mark(id);
   if (!mark || mark.role === "constant") return;
+  const before = app.selected;
   app.do.select(id);
   const tensor = tensorOf(app, mark);
-  const items = [...(tensor ? linesAbout(app, tensor, id) : []), ...lineItems(app, mark, tensor, id)];
+  const both = tensor && before && before !== id && app.mark(before)?.role === "tensor" ? [{
+    label: app.word("menu.both", { name: app.mark(before).name }), act: () => { app.do.select(before); app.do.choose(id); },
+  }] : [];
+  const items = [...(tensor ? linesAbout(app, tensor, id) : []), ...both, ...lineItems(app, mark, tensor, id)];
   if (items.length) openMenu(app, { title: mark.name, anchor: placeOf(app, id, from), from: from ?? app.canvas.buttonOf(id), items });
 }
 

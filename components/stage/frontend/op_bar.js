@@ -11,6 +11,7 @@ import { plain, typedNumber } from "./scrub.js";
 const SIGNS = { "a + b": "+", "a - b": "−", "a * b": "×", "a / b": "÷", "a ** n": "xⁿ", "a @ b": "@" };
 const AT_HAND = ["sum()", "mean()"];
 const GAP = 12;
+const RESTS = new Set(["statement", "error", undefined]);
 
 /** The tensors the bar works on, in the order they were chosen: [{id, name, shape, dtype}], at most two. */
 export function operandsOf(app) {
@@ -39,7 +40,9 @@ export function createOpBar(app) {
 
 function update(self) {
   const { app, element } = self;
-  let operands = app.tape.playing || app.drag ? [] : operandsOf(app);
+  // While a gradient is on its way the place belongs to it.
+  const riding = app.step < app.store.last && !RESTS.has(app.stepOf(app.step)?.kind);
+  let operands = app.tape.playing || app.drag || riding ? [] : operandsOf(app);
   if (self.swapped && operands.length === 2) operands = [...operands].reverse();
   if (operands.length < 2) self.swapped = false;
   const key = JSON.stringify([operands, app.payload.fresh, app.payload.lang]);
