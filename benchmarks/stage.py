@@ -183,6 +183,7 @@ def resident(server: Server) -> int:
 
 def main() -> None:
     table = Table()
+    load = os.getloadavg()[0]
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Server(Path(folder) / "streamlit.log")
@@ -199,7 +200,12 @@ def main() -> None:
             version = chromium.version
         finally:
             server.stop()
-    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "chromium": version}
+    machine = {
+        "cores": os.cpu_count(),
+        "load before": round(load, 1),
+        "python": platform.python_version(),
+        "chromium": version,
+    }
     RESULTS.write_text(json.dumps({"machine": machine, "rows": table.rows}, indent=1) + "\n", encoding="utf-8")
 
 

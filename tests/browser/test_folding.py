@@ -34,8 +34,9 @@ def test_a_line_folds_into_a_capsule_that_opens_in_place(visit: Come) -> None:
     step, sent = her.step, her.sent
     capsule.press("Enter")
     expect(her.mark("× MulBackward0", 1)).to_be_visible()
-    her.button("Fold y·y·3").click()
-    expect(capsule).to_be_visible()
+    expect(her.button("Fold y·y·3")).to_be_focused()
+    her.button("Fold y·y·3").press("Enter")
+    expect(capsule).to_be_focused()
     assert (her.step, her.sent) == (step, sent)  # nothing was asked of the server, and the tape stands still
     her.stage.press("o")
     expect(her.button("Ops")).to_have_attribute("aria-pressed", "true")

@@ -90,8 +90,17 @@ function actions(app) {
       if (hiding.length) refold(app, () => hiding.forEach((group) => app.folding.open(group.id)));
       canvas.follow(id);
     },
-    unfold: (id) => refold(app, () => app.folding.open(id)),
-    fold: (id) => refold(app, () => app.folding.close(id)),
+    // The focus goes from the capsule to the button that folds it again, and back.
+    unfold(id) {
+      const had = focusOf(app)?.mark === id;
+      refold(app, () => app.folding.open(id));
+      if (had) canvas.tabs.focus(id);
+    },
+    fold(id) {
+      const had = focusOf(app)?.group === id;
+      refold(app, () => app.folding.close(id));
+      if (had) canvas.overlay.focus(id);
+    },
     level: (name) => refold(app, () => app.folding.choose(name)),
     hiddenL: (on) => refold(app, () => app.folding.showHidden(on)),
     hover: canvas.hover,
@@ -131,6 +140,10 @@ function actions(app) {
       app.outbox.add({ op, t: Number(player.tape.t.toFixed(3)), ...fields });
     },
   };
+}
+
+function focusOf(app) {
+  return app.root.getRootNode().activeElement?.dataset;
 }
 
 function refold(app, change) {

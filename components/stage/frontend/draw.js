@@ -101,7 +101,8 @@ function tensorLabels(ctx, mark, fields, look, colors, leaf) {
     write(ctx, title, x, mark.y - 20, name);
     return;
   }
-  if (heatmap(ctx, value, { x, y: mark.y + 10, width: room + 6, height: 38, ramps: ["value", "value"], placed, look })) {
+  const box = { x, y: mark.y + 10, width: room + 6, height: 38, ramps: ["value", "value"], placed, look };
+  if (!tall && heatmap(ctx, value, box)) {
     write(ctx, title, x, mark.y - 21, name);
     return;
   }

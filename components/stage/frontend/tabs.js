@@ -12,7 +12,13 @@ export function createTabs(app, canvas) {
   element.className = "stage-tabs";
   element.setAttribute("role", "group");
   const self = { app, canvas, element, rows: [] };
-  return { element, sync: () => sync(self), place: () => place(self), draw: (ctx, look) => draw(self, ctx, look) };
+  return {
+    element,
+    focus: (id) => [...element.children].find((button) => button.dataset.group === id)?.focus({ preventScroll: true }),
+    sync: () => sync(self),
+    place: () => place(self),
+    draw: (ctx, look) => draw(self, ctx, look),
+  };
 }
 
 /** Opened groups with those of their marks that are seen. */
@@ -31,6 +37,10 @@ function sync(self) {
   self.rows = rowsOf(self).map((row) => ({ ...row, box: own(row.marks, self.canvas.shown()) }));
   element.setAttribute("aria-label", app.word("ui.fold.opened"));
   element.hidden = !self.rows.length;
+  // The same buttons stay while they mean the same, so that the focus is not lost when the tape moves.
+  const key = JSON.stringify([app.payload.lang, self.rows.map(({ group }) => group.id)]);
+  if (key === self.key) return place(self);
+  self.key = key;
   element.replaceChildren(...self.rows.map(({ group }) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -42,7 +52,7 @@ function sync(self) {
     button.addEventListener("click", () => app.do.fold(group.id));
     return button;
   }));
-  place(self);
+  return place(self);
 }
 
 /** The box around marks, if no other mark stands in it. */
