@@ -19,7 +19,7 @@ IMAGE = "<img src=x onerror=alert(1)>"
 BAD = {
     "syntax": ("y = (((\n", 8, "SyntaxError: '(' was never closed"),
     "name": ("w = xx * 2\n", 8, "NameError: name 'xx' is not defined"),
-    "import": ("import os\n", 8, "os"),
+    "import": ("import subprocess\n", 8, "subprocess is not here"),
     "shape": ("w = x + torch.ones(2, 2)\n", 8, "The size of tensor a (3) must match the size of tensor b (2)"),
     "loop": ("while True:\n    w = x\n", 8, "loop"),
     "huge": ("w = torch.zeros(10**9)\n", 8, "more than 1,000,000 numbers in one tensor"),
