@@ -13,6 +13,8 @@ from . import plain
 from .tape import Tape
 from .whose import who_says
 
+MOST_FRAMES = 12  # of a call chain that are shown: its beginning and its end
+
 
 def failure(state: State, tape: Tape) -> dict[str, Any] | None:
     """The error of the program as it is now; ``tape`` is of what is shown, which may be an earlier program."""
@@ -39,8 +41,23 @@ def failure(state: State, tape: Tape) -> dict[str, Any] | None:
             for fix in fixes(state.run)
         ],
         "partial": state.dimmed and bool(state.run.moments),
-        "context": [[plain.name(name), line] for name, line in error.context],
+        "frames": frames(error, state.text),
     }
+
+
+def frames(error: ErrorView, text: str) -> list[dict[str, Any]]:
+    """The call chain as Python's traceback tells it, outermost first: line, function, text; none without a call."""
+    if not error.context or error.span is None:
+        return []
+    lines = text.split("\n")
+    names = ["<module>", *(name.rpartition(".")[2] for name, _ in error.context)]
+    places = [*(line for _, line in error.context), error.span.line]
+    texts = [plain.line(lines[line - 1].strip()) if line <= len(lines) else "" for line in places]
+    rows = [
+        {"name": plain.name(name), "line": line, "text": text}
+        for name, line, text in zip(names, places, texts, strict=True)
+    ]
+    return rows if len(rows) <= MOST_FRAMES else [*rows[: MOST_FRAMES // 2], *rows[-MOST_FRAMES // 2 :]]
 
 
 def explanation(error: ErrorView) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@
 ``hidden``: what passes differentiate that no variable holds, see hidden.py: id, step, name, text, value, terms.
 A step of kind pass stands for folded passes of a loop: fold {id, first, last, of}. ``opened``: [pass, its first step].
 ``console``: [step, text], and the line that printed where the step stands for folded passes.
-``error``: see failure. ``warnings``: see warned. All text is text, never HTML.
+``error``: see failure. ``warnings``: see warned. ``notes``: see left_out. All text is text, never HTML.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from . import layout, plain
 from .failure import failure
 from .folding import MOST_STEPS, Folding, hide
 from .groups import Groups
+from .left_out import left_out
 from .marks import Rows
 from .numbers import Values
 from .runs import runs_of
@@ -85,6 +86,7 @@ def told(state: State, most: int) -> tuple[dict[str, Any], bool]:
         "console": tape.console,
         "error": failure(state, tape),
         "warnings": warned(timeline, tape),
+        "notes": left_out(timeline),
         "opened": [[id, tape.born[moment]] for id, moment in folding.opened_at.items()],
     }
     return made, bool(folding.of_moment)

@@ -26,15 +26,32 @@ function update(app, self, what) {
   const shown = isErrorShown(app);
   const warning = shown ? null : warningAt(app);
   const { element } = self;
-  element.hidden = !shown && !warning;
+  const notes = app.payload.notes ?? [];
+  element.hidden = !shown && !warning && !notes.length;
   element.classList.toggle("is-warning", Boolean(warning));
+  element.classList.toggle("is-note", !shown && !warning);
+  element.setAttribute("role", shown || warning ? "alert" : "note");
   app.root.dataset.error = shown ? (app.payload.dimmed ? "dimmed" : "here") : "none";
   // Half-typed text is wrong most of the time: while it is edited one line is enough.
   element.classList.toggle("is-brief", shown && Boolean(app.editing) && app.payload.error.kind === "syntax");
-  const key = shown || warning ? `${app.payload.rev}:${app.payload.lang}:${warning?.step ?? ""}` : "";
+  const key = element.hidden ? "" : `${app.payload.rev}:${app.payload.lang}:${shown}:${warning?.step ?? ""}`;
   if (key === self.drawn && !what.has("payload")) return;
-  if (key !== self.drawn) fill(element, shown ? content(app, app.payload.error) : warning && warningOf(app, warning));
+  if (key !== self.drawn) {
+    fill(element, [...(shown ? content(app, app.payload.error) : warning ? warningOf(app, warning) : []), ...notesOf(app, notes)]);
+  }
   self.drawn = key;
+}
+
+/** Modules and devices that are not here, one line each: which lines do nothing, and what to write instead. */
+function notesOf(app, notes) {
+  return notes.map(({ key, args, use }) =>
+    h("p", { class: "left-out" }, app.word(key, args), use ? ` ${app.word(use.key, use.args)}` : null));
+}
+
+/** The call chain in Python's own form, innermost call last. */
+export function tracebackOf(frames) {
+  const rows = frames.flatMap(({ line, name: called, text }) => [`  line ${line}, in ${called}`, `    ${text}`]);
+  return ["Traceback (most recent call last):", ...rows].join("\n");
 }
 
 /** What PyTorch warns about at the step the tape stands on; while it plays nothing is held up for it. */
@@ -82,6 +99,7 @@ function content(app, error) {
     h("div", { class: "error-head" }, icon("alert"), h("h2", null, app.word(says)), whereOf(app, error),
       h("span", { class: "toolbar-space" }),
       error.says === "pytorch" ? h("span", { class: "error-version" }, app.word("ui.error.version")) : null, copyButton(app, message, { class: "quiet" })),
+    error.frames?.length ? h("pre", { class: "error-frames", lang: "en", tabindex: "0", "aria-label": app.word("ui.error.calls") }, tracebackOf(error.frames)) : null,
     h("pre", { class: "error-message", lang: "en", tabindex: "0" }, message),
     what ? h("p", { class: "error-what" }, h("strong", null, app.word("ui.error.what")), " ", what) : null,
     error.shapes ? shapesOf(error.shapes) : null,
