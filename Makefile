@@ -58,6 +58,11 @@ $(VENV)/.torch: $(VENV)/.test
 	  || echo "$(TORCH) cannot be installed here: the tests compare with its recorded answers."
 	@touch $@
 
+# Coverage-guided fuzzing needs a wheel for this Python; without one, the tests mix programs with Hypothesis alone.
+$(VENV)/.fuzz: $(VENV)/.test
+	@$(PIP) install --quiet --only-binary :all: atheris || echo "atheris has no wheel for this Python."
+	@touch $@
+
 # The browser tests drive Chromium and look at Chinese text; the browser's scripts are tested with Node.
 $(VENV)/.system: $(VENV)/.made .ci/need
 	@sh .ci/need chromium chromium chromium-browser google-chrome
@@ -81,9 +86,11 @@ scripts: $(VENV)/.system
 pytest: setup
 	$(BIN)/python -m pytest
 
-# Random programs against PyTorch: make fuzz MINUTES=10
-fuzz: setup
+# Random programs against PyTorch, then hostile ones, guided by coverage: make fuzz MINUTES=10
+fuzz: setup $(VENV)/.fuzz
 	$(BIN)/python -W ignore tests/oracle/fuzz.py $(or $(MINUTES),5)
+	@if $(BIN)/python -c 'import atheris' 2>/dev/null; then \
+	  $(BIN)/python -W ignore tests/hostile/fuzz.py $(or $(MINUTES),5); fi
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

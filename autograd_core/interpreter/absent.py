@@ -25,12 +25,12 @@ WITHOUT: dict[str, str] = {
     "PIL": "write a small tensor by hand",
     "cv2": "write a small tensor by hand",
     "time": "leave the timing out",
-    "timeit": "leave the timing out",
-    "datetime": "leave the timing out",
     "warnings": "leave it out",
-    "logging": "use print",
 }
 UNUSED: dict[str, str] = {
+    "timeit": "leave the timing out",
+    "datetime": "leave the timing out",
+    "logging": "use print",
     "os": "delete the line",
     "sys": "delete the line",
     "io": "delete the line",

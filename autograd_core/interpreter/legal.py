@@ -159,6 +159,8 @@ class Walk:
         match node:
             case ast.Attribute(attr="__name__" | "__qualname__", value=ast.Attribute(attr="__class__") as of_a_name):
                 self.whole.add(id(of_a_name))
+            case ast.Attribute(value=ast.Name(id="time"), attr="sleep"):
+                raise self.refusal(node, "time.sleep()", "leave it out")
             case ast.Compare(left=left, comparators=others):
                 self.whole.update(id(one) for one in (left, *others))
             case ast.Attribute(attr="__class__") if id(node) not in self.whole:
