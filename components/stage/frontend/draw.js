@@ -6,7 +6,7 @@ import { drawGroup, drawVirtual } from "./draw_group.js";
 import { grid } from "./grid.js";
 import { heatmap } from "./heatmap.js";
 import { previewIn } from "./preview.js";
-import { boxPath, fits, measure, nablaPath, octagonPath, readable, write } from "./shapes.js";
+import { boxPath, fits, lastParts, measure, nablaPath, octagonPath, readable, write } from "./shapes.js";
 
 const DRAW = {
   function: drawFunction, bucket: drawBucket, constant: drawConstant, group: drawGroup, virtual: drawVirtual,
@@ -127,7 +127,7 @@ function short(ctx, { x, y, title, value }, name) {
 
 /** The name; a tensor that no variable holds also shows what it is, where there is room. */
 function titleOf(ctx, mark, style) {
-  if (!mark.temp || !mark.expression) return mark.name;
+  if (!mark.temp || !mark.expression) return lastParts(ctx, mark.name, style);
   const long = `${mark.name} = ${mark.expression}`;
   return measure(ctx, long, style) <= style.room ? long : mark.name;
 }

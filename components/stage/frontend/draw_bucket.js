@@ -3,7 +3,7 @@
 import { grid } from "./grid.js";
 import { heatmap } from "./heatmap.js";
 import { previewIn } from "./preview.js";
-import { bucketPath, fits, write } from "./shapes.js";
+import { bucketPath, fits, lastParts, write } from "./shapes.js";
 
 /** Draws a bucket; `look.pour` (0..1 or null) is how far a message has poured in. */
 export function drawBucket(ctx, mark, fields, look) {
@@ -70,7 +70,8 @@ function labels(ctx, mark, fields, look, colors, value) {
   }
   const heat = { x: mark.x, y: mark.y + 12, width: room - 4, height: 25, ramps: ["minus", "plus"], placed, look };
   const cells = value && (grid(ctx, value, mark.x, mark.y + 10, room + 6, 35, style) || heatmap(ctx, value, heat));
-  write(ctx, mark.name, mark.x, mark.y - (cells ? 15 : 8), { ...style, size: cells ? 11 : 12.5, weight: 600 });
+  const name = { ...style, size: cells ? 11 : 12.5, weight: 600 };
+  write(ctx, lastParts(ctx, mark.name, name), mark.x, mark.y - (cells ? 15 : 8), name);
   const plain = { ...style, size: 14 };
   if (!value) write(ctx, "None", mark.x, mark.y + 11, { ...style, size: 14, italic: true, color: look.paint.text2 });
   else if (!cells) {

@@ -81,7 +81,8 @@ function capsule(group, inside, known) {
 }
 
 function widthOf({ kind, title }) {
-  return kind === "pass" ? NARROWEST : Math.max(NARROWEST, Math.min(WIDEST, 34 + 8 * [...title].length));
+  const letters = [...title].length + (kind === "pass" ? 5 : 0);
+  return Math.max(NARROWEST, Math.min(WIDEST, 40 + 9 * letters));
 }
 
 /** Links between what is seen, in at most three lanes between the same two; `lanes`: link id -> the lane it uses. */

@@ -146,6 +146,16 @@ export function fits(ctx, text, style) {
   return !style.room || widthOf(ctx, text) <= style.room;
 }
 
+/** A dotted name, or as many of its last parts as there is room for: "weight" says more than "net…ght". */
+export function lastParts(ctx, name, style) {
+  const parts = name.split(".");
+  for (let from = 0; from < parts.length; from += 1) {
+    const text = parts.slice(from).join(".");
+    if (fits(ctx, text, style)) return text;
+  }
+  return name;
+}
+
 /** Width of a line in the style of `write`. */
 export function measure(ctx, text, style) {
   setFont(ctx, style, readable(style.size, style.scale));
