@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 Step = dict[str, Any]
 
-MOST_PASSES = 8  # of one loop that are all shown
-MOST_STEPS = (100, 40, 12, 3)  # steps of one loop that stand for folded passes; fewer where they would be too long
+# How many passes of one loop are all shown, else how many steps stand for those between the first and the last;
+# fewer where they would be too long.
+AMOUNTS = ((8, 100), (8, 12), (2, 12), (2, 3))
+EVERYTHING = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,17 @@ class Fold:
 
 
 class Folding:
-    """``of_moment`` has the Fold of each moment that is not shown by itself; a loop has at most ``most`` Folds.
+    """``of_moment`` has the Fold of each moment that is not shown by itself; see AMOUNTS.
 
     ``opened_at``: the opened passes that there are, and the first moment of each.
     """
 
-    def __init__(self, runs: Sequence[Run], opened: Collection[str], most: int) -> None:
-        self.opened, self.most = opened, most
+    def __init__(self, runs: Sequence[Run], opened: Collection[str], amounts: tuple[int, int]) -> None:
+        self.opened = opened
+        self.shown, self.most = amounts
         self.of_moment: dict[int, Fold] = {}
         self.opened_at: dict[str, int] = {}
-        if most:
+        if self.shown:
             self.within(runs)
 
     def within(self, runs: Sequence[Run]) -> None:
@@ -70,7 +73,7 @@ class Folding:
         start = 2 if _is_header(passes[0]) else 1
         end = len(passes) - (2 if _is_header(passes[-1]) else 1)
         stay, middle = (
-            (passes, []) if len(passes) <= MOST_PASSES else ([*passes[:start], *passes[end:]], passes[start:end])
+            (passes, []) if len(passes) <= self.shown else ([*passes[:start], *passes[end:]], passes[start:end])
         )
         for fold, several in self.folds(middle, _number(passes[end])):
             if fold is None:
@@ -86,7 +89,7 @@ class Folding:
         size = -(-len(passes) // self.most)
         for start in range(0, len(passes), max(size, 1)):
             several = passes[start : start + size]
-            apart = size > 1 and several[0].id + "+" in self.opened
+            apart = size > 1 and any(id in self.opened for id in (f"{several[0].id}+", *(run.id for run in several)))
             for part in [[run] for run in several] if apart else [several]:
                 if len(part) == 1 and part[0].id in self.opened:
                     self.opened_at[part[0].id] = next(moment.index for moment in part[0].moments())

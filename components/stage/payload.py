@@ -35,7 +35,7 @@ from components.state import Label, State
 
 from . import layout, plain
 from .failure import failure
-from .folding import MOST_STEPS, Folding, hide
+from .folding import AMOUNTS, Folding, hide
 from .groups import Groups
 from .left_out import left_out
 from .marks import Rows
@@ -44,28 +44,31 @@ from .runs import runs_of
 from .tape import Tape
 from .warned import warned
 
-MOST_BYTES = 900_000  # of a payload with folded passes: fewer steps stand for them where it would be longer
+MOST_BYTES = 900_000  # of a payload: more passes are folded where it would be longer
 
 
 def build(state: State) -> dict[str, Any]:
     """The payload of ``state``: JSON without nan or infinity. Takes time linear in the length of the run."""
-    for most in MOST_STEPS:
-        made, folded = told(state, most)
-        if not folded or len(json.dumps(made)) <= MOST_BYTES:
-            break
+    runs, before = runs_of(state.shown), None
+    for amounts in AMOUNTS:
+        folding = Folding(runs, state.opened, amounts)
+        if before is None or folding.of_moment != before.of_moment:
+            made = told(state, folding)
+            if len(json.dumps(made)) <= MOST_BYTES:
+                break
+        before = folding
     return made
 
 
-def told(state: State, most: int) -> tuple[dict[str, Any], bool]:
-    """The payload in which each loop has at most so many steps for folded passes, and whether any are folded."""
+def told(state: State, folding: Folding) -> dict[str, Any]:
+    """The payload in which the passes of ``folding`` are folded."""
     timeline = state.shown
-    folding = Folding(runs_of(timeline), state.opened, most)
     picture = graph(timeline)
     hide(picture, timeline, folding)
     values = Values()
     tape = Tape(timeline, picture, values, folding.of_moment)
     rows = Rows(timeline, tape, layout.place(picture), program.literals(state.text))
-    made = {
+    return {
         "rev": state.rev,
         "lang": state.lang,
         "theme": None,
@@ -89,7 +92,6 @@ def told(state: State, most: int) -> tuple[dict[str, Any], bool]:
         "notes": left_out(timeline),
         "opened": [[id, tape.born[moment]] for id, moment in folding.opened_at.items()],
     }
-    return made, bool(folding.of_moment)
 
 
 def label(edit: Label | None) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from components import state
+from components.stage.folding import EVERYTHING, Folding
 from components.stage.payload import build, told
 from components.words import word
 
@@ -31,7 +32,7 @@ def payload_of(text: str, lang: str = "en") -> Payload:
 
 def whole_of(text: str) -> Payload:
     """The payload of a program in which every pass of every loop is shown."""
-    played: Payload = json.loads(json.dumps(told(state.start(text), 0)[0]))
+    played: Payload = json.loads(json.dumps(told(state.start(text), Folding((), (), EVERYTHING))))
     return played
 
 

@@ -10,6 +10,7 @@ from tape_player import fold, payload_of, whole_of
 
 from autograd_core import timeline
 from components import events, state
+from components.stage import payload
 from components.stage.payload import build
 
 TRAINING = """import torch
@@ -173,6 +174,18 @@ def test_passes_told_together_come_apart_before_one_is_opened() -> None:
     own = f"pass:3:{together['last']}"
     assert own in {step["fold"]["id"] for step in apart["steps"] if "fold" in step}
     assert [id for id, _ in opened(LONG, together["id"], own)["opened"]] == [own]
+
+
+def test_a_pass_among_others_told_together_is_shown_when_it_is_opened() -> None:
+    assert [id for id, _ in opened(LONG, "pass:3:150")["opened"]] == ["pass:3:150"]
+
+
+def test_passes_of_a_short_loop_are_folded_where_the_whole_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = CHAIN.replace("20", "6")
+    assert not any("fold" in step for step in payload_of(text)["steps"])
+    monkeypatch.setattr(payload, "MOST_BYTES", 12_000)
+    folds = [step["fold"] for step in payload_of(text)["steps"] if "fold" in step]
+    assert (folds[0]["first"], folds[-1]["last"]) == (2, 5)
 
 
 def test_a_short_loop_is_shown_whole() -> None:
