@@ -6,8 +6,10 @@ itself. The figures are left in ``benchmarks/results/programs.json``.
 
 from __future__ import annotations
 
+import cProfile
 import gc
 import json
+import pstats
 import sys
 import tracemalloc
 from collections.abc import Callable
@@ -80,6 +82,17 @@ def by_cpython(text: str) -> Callable[[], None]:
     return run
 
 
+def engine_share(text: str) -> float:
+    """Percent of the time of its own functions that a program spends outside of the interpreter's."""
+    run = interpreted(text)
+    run()
+    profile = cProfile.Profile()
+    profile.runcall(run)
+    times = {place: row[2] for place, row in pstats.Stats(profile).stats.items() if place[0] != "~"}
+    outside = sum(took for (file, _, _), took in times.items() if "interpreter" in Path(file).parts)
+    return 100 - 100 * outside / sum(times.values())
+
+
 def cpu(work: Callable[[], Any], rounds: int = 5) -> float:
     """The fewest seconds of processor time, with what is imported out of the collector's sight as on the page."""
     gc.collect()
@@ -111,8 +124,8 @@ def figures() -> list[tuple[str, str, float, str]]:
     note = f"{ours * 1e3:.0f} ms against {other * 1e3:.1f} ms"
     rows.append(("100,000 sums of floats in a loop, times CPython", "<= 60", ours / other, note))
     ours, other = in_turns({"ours": interpreted(TRAINING), "other": by_cpython(TRAINING)}, 7).values()
-    note = f"{other * 1e3:.0f} of {ours * 1e3:.0f} ms"
-    rows.append(("100 steps of training: share of the engine, %", ">= 70", other / ours * 100, note))
+    note = f"CPython with the same engine takes {other * 1e3:.0f} of {ours * 1e3:.0f} ms"
+    rows.append(("100 steps of training: profiled share of the engine, %", ">= 70", engine_share(TRAINING), note))
 
     count = len(timeline.run(MOMENTS).moments)
     rows.append((f"recording {count:,} moments, ms", "<= 400", cpu(lambda: timeline.run(MOMENTS)) * 1e3, ""))
