@@ -182,6 +182,11 @@ def imag(input: Tensor) -> Tensor:
     return call(find("select", "int"), (call(find("view_as_real"), (input,)), -1, 1))
 
 
+def isreal(input: Tensor) -> Tensor:
+    """Where the imaginary part is 0; everywhere in real numbers."""
+    return build(np.isreal(input._data) if input.ndim else np.bool_(np.isreal(input._data)))
+
+
 def conj(input: Tensor) -> Tensor:
     """The complex conjugate; a real tensor itself."""
     return call(find("_conj"), (input,)) if input.dtype.is_complex else input
@@ -259,6 +264,8 @@ METHODS: dict[str, Any] = {
     "cpu": itself,
     "cuda": cuda,
     "resolve_conj": itself,
+    "is_nonzero": kinds.FUNCTIONS["is_nonzero"],
+    "isreal": isreal,
 }
 FUNCTIONS: dict[str, Any] = {
     **_BOTH,
@@ -267,9 +274,13 @@ FUNCTIONS: dict[str, Any] = {
     **_named(measures, "std_mean var_mean trapezoid isin bucketize combinations cartesian_prod where"),
     "real": real,
     "imag": imag,
+    "isreal": isreal,
     "row_stack": cutting.vstack,
     "trapz": measures.trapezoid,
 }
+ELSEWHERE = (
+    "is_meta is_quantized is_nested is_mps is_xpu is_sparse_csr is_mkldnn is_vulkan is_xla is_ipu is_maia is_mtia"
+)
 PROPERTIES = {
     "T": property(shaping.reversed_dims),
     "mT": property(shaping.matrix_transposed),
@@ -278,6 +289,8 @@ PROPERTIES = {
     "real": property(real),
     "imag": property(imag),
     "layout": property(lambda self: kinds.strided),
+    "is_cpu": property(lambda self: True),
+    **dict.fromkeys(ELSEWHERE.split(), property(lambda self: False)),  # there is one device, and one layout
 }
 
 

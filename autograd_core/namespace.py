@@ -169,7 +169,10 @@ def return_types() -> list[type[returns.Returned]]:
 
 
 ATTRIBUTES: dict[type, frozenset[str]] = {
-    Tensor: frozenset(_TENSOR.split()) | _TABLE_METHODS | composite.METHODS.keys() | network.METHODS.keys(),
+    Tensor: frozenset([*_TENSOR.split(), "is_cpu", *composite.ELSEWHERE.split()])
+    | _TABLE_METHODS
+    | composite.METHODS.keys()
+    | network.METHODS.keys(),
     **{
         cls: frozenset(_NODE.split()) | {f"_saved_{name}" for name in saved_names(row)}
         for cls, row in node_classes().items()

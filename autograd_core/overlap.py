@@ -38,7 +38,7 @@ _UNCHECKED = {"zero_", "tril", "triu"}
 # Operations that first look at other things; those that share no memory at all with what they read.
 _LATE = {
     *("sub", "neg", "clamp", "clamp_min", "clamp_max", "cumsum", "cumprod", "normal_", "uniform_", "relu", "addcdiv"),
-    *("scatter_add", "put", "index_add"),
+    *("scatter", "scatter_add", "put", "index_add"),
 }
 _APART = {"index_put", "index_add", "index_copy", "scatter", "scatter_add"}
 

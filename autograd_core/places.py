@@ -102,6 +102,8 @@ def selected_rows(array: Any, dim: int, index: Any) -> Any:
     if not array.ndim and np.size(index) != 1:
         raise AutogradError(f"index_select(): Index to scalar can have only 1 value, got {np.size(index)} value(s)")
     size = array.shape[place] if array.ndim else 1
+    if array.ndim > 1 and not size and np.size(index):
+        raise AutogradError("index_select(): self indexing axis dim should be positive")
     if np.any((index < 0) | (index >= size)):
         raise DimensionError("index out of range in self")
     if not array.ndim:

@@ -42,7 +42,7 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
         "for sparse tensors, which are not here",
         "a dense tensor",
         """
-        ccol_indices coalesce col_indices crow_indices dense_dim indices is_coalesced is_sparse_csr row_indices smm
+        ccol_indices coalesce col_indices crow_indices dense_dim indices is_coalesced row_indices smm
         sparse_dim sparse_mask sparse_resize_ sparse_resize_and_clear_ sspaddmm to_dense to_padded_tensor to_sparse
         to_sparse_bsc to_sparse_bsr to_sparse_coo to_sparse_csc to_sparse_csr values
         """,
@@ -51,7 +51,7 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
         "for quantized tensors, which are not here",
         "float32",
         """
-        dequantize int_repr is_quantized q_per_channel_axis q_per_channel_scales q_per_channel_zero_points q_scale
+        dequantize int_repr q_per_channel_axis q_per_channel_scales q_per_channel_zero_points q_scale
         q_zero_point qscheme
         """,
     ),
@@ -59,8 +59,8 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
         "about devices and memory that are not here",
         "x.device, which is the CPU",
         """
-        const_data_ptr data_ptr dim_order ipu is_cpu is_distributed is_ipu is_maia is_meta is_mkldnn is_mps is_mtia
-        is_nested is_pinned is_set_to is_shared is_vulkan is_xla is_xpu mtia new_empty_strided pin_memory
+        const_data_ptr data_ptr dim_order ipu is_distributed
+        is_pinned is_set_to is_shared mtia new_empty_strided pin_memory
         record_stream share_memory_ storage storage_type to_mkldnn untyped_storage xpu
         """,
     ),
@@ -91,7 +91,7 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
         "a function that is not computed here",
         "arithmetic, sums, scatter_add or torch.where",
         """
-        adjoint frexp gcd histogram igamma igammac index_reduce inner is_nonzero isreal kron lcm ldexp mvlgamma
+        adjoint frexp gcd histogram igamma igammac index_reduce inner kron lcm ldexp mvlgamma
         nanquantile nextafter nonzero_static polygamma renorm scatter_reduce vdot
         """,
     ),

@@ -190,7 +190,7 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
         "arithmetic, sums, scatter_add or torch.where",
         """
         addmv_ adjoint celu_ cumulative_trapezoid fill frexp gcd gcd_ gradient histogram histogramdd igamma igammac
-        index_reduce inner isreal kron lcm lcm_ ldexp ldexp_ mvlgamma nanquantile nextafter nonzero_static polar
+        index_reduce inner kron lcm lcm_ ldexp ldexp_ mvlgamma nanquantile nextafter nonzero_static polar
         renorm resize_as_ resolve_conj scatter_reduce selu_ set_anomaly_enabled set_default_tensor_type square_
         threshold_ unravel_index vdot
         """,
