@@ -23,6 +23,8 @@ def shortened(value: Any, most: int = 200, depth: int = 3) -> str:
         text = repr(value[:most])
     elif isinstance(value, (list, tuple, set, dict)):
         text = _items(value, most, depth)
+    elif isinstance(value, slice):
+        text = f"slice{_items((value.start, value.stop, value.step), most, depth)}"
     else:
         try:
             text = _ADDRESS.sub("", repr(value))
