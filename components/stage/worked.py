@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from autograd_core.trace import Contribution
 
 from . import plain
 from .captions import minus_one
-from .numbers import Values, number
+from .numbers import MOST_CELLS, Values, number
 from .scene import Scene
 from .told import FUNCTIONS, NAME, Told, formula_of, is_formula, operand
 
@@ -49,11 +50,15 @@ def road(told: Told, sent: Contribution, given: str, scene: Scene, values: Value
         "result": told.result,
         "rule": plain.name(_renamed(shown, words | {"grad": told.symbol}), 80),
         "local": local and plain.name(local, 60),
-        "raw": values.index(sent.raw) if np.shape(sent.raw) != np.shape(sent.reduced) else None,
+        "raw": None,
         "sent": values.index(sent.reduced),
         "way": None,
         "pieces": [],
     }
+    if np.size(sent.raw) > MOST_CELLS:  # whose numbers nobody sees one by one
+        return row
+    if np.shape(sent.raw) != np.shape(sent.reduced):
+        row["raw"] = values.index(sent.raw)
     return row | (_product(told, sent, values) or _each(told, sent, (formula, shown), words, values) or {})
 
 
@@ -150,9 +155,9 @@ def _piece(told: Told, piece: str, words: Mapping[str, str], numbers: Mapping[st
 
 def _holds(pieces: list[str], numbers: Mapping[str, Any], raw: Any) -> bool:
     """Whether a rule gives what was sent."""
-    text = "".join(_PYTHON.get(piece, piece) for piece in pieces)
     try:
-        worked = _evaluated(ast.parse(text, mode="eval").body, numbers)
+        with np.errstate(all="ignore"):
+            worked = _evaluated(_parsed("".join(_PYTHON.get(piece, piece) for piece in pieces)), numbers)
     except (SyntaxError, ValueError, TypeError, KeyError, ZeroDivisionError, FloatingPointError, OverflowError):
         return False
     try:
@@ -162,21 +167,26 @@ def _holds(pieces: list[str], numbers: Mapping[str, Any], raw: Any) -> bool:
     return bool(np.allclose(worked, raw, rtol=1e-3, atol=1e-6, equal_nan=True))
 
 
+@lru_cache(maxsize=512)
+def _parsed(rule: str) -> ast.expr:
+    """The tree of a rule; the op table has only so many. Raises SyntaxError for one in words."""
+    return ast.parse(rule, mode="eval").body
+
+
 def _evaluated(node: ast.expr, numbers: Mapping[str, Any]) -> Any:
     """The value of a rule of the op table: arithmetic over names and nothing else."""
-    with np.errstate(all="ignore"):
-        match node:
-            case ast.Constant(value=int() | float() as value):
-                return value
-            case ast.Name(id=name):
-                return np.asarray(numbers[name])
-            case ast.UnaryOp(op=ast.USub(), operand=inner):
-                return -_evaluated(inner, numbers)
-            case ast.Call(func=ast.Name(id=name), args=[inner]):
-                return _CALLS[name](_evaluated(inner, numbers))
-            case ast.BinOp(left=left, op=op, right=right):
-                a, b = _evaluated(left, numbers), _evaluated(right, numbers)
-                return _arithmetic(op, a, b)
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return value
+        case ast.Name(id=name):
+            return np.asarray(numbers[name])
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            return -_evaluated(inner, numbers)
+        case ast.Call(func=ast.Name(id=name), args=[inner]):
+            return _CALLS[name](_evaluated(inner, numbers))
+        case ast.BinOp(left=left, op=op, right=right):
+            a, b = _evaluated(left, numbers), _evaluated(right, numbers)
+            return _arithmetic(op, a, b)
     raise ValueError("not arithmetic")
 
 
