@@ -186,7 +186,7 @@ def test_what_a_typed_text_replaces_can_be_reached_even_if_it_fails() -> None:
     ("line", "kind"),
     [
         ("y = (", "syntax"),
-        ("import os", "syntax"),
+        ("import subprocess", "syntax"),
         ("y = nothing_of_that_name", "run"),
         ("y = x + torch.tensor([1., 2., 3.])", "run"),
         ("y = x @ torch.tensor([[1., 2., 3.]])", "run"),
