@@ -28,7 +28,8 @@ from cases import PLACES, Case, text_of
 from visit import SECRET, visit
 
 SECONDS, MEGABYTES = 2.0, 200  # of one case
-PATIENCE = 40.0  # seconds that a child may be silent, on however busy a machine
+DRAWING = 10.0  # seconds to make what is sent to the browser, of the largest runs there are
+PATIENCE = 60.0  # seconds that a child may be silent, on however busy a machine
 VARIABLE = "HOSTILE_SECRET"
 OUTSIDE = re.compile(
     r"os\.|subprocess|socket|ctypes|pickle|marshal|shutil|mmap|sys\._|sys\.set|sys\.addaudit|gc\.get|builtins\.(?!id)|"
@@ -62,6 +63,8 @@ def wrong(case: Case, outcome: Outcome) -> str:
         return f"{outcome['megabytes']:.0f} MB"
     if outcome["seconds"] > SECONDS:
         return f"{outcome['seconds']:.1f} s"
+    if outcome.get("drawing", 0) > DRAWING:
+        return f"{outcome['drawing']:.1f} s to draw"
     if outcome["fault"]:
         return f"a fault of the engine: {outcome['fault']}"
     if outcome["leak"]:
@@ -166,6 +169,7 @@ def _one(case: Case, place: Path, watch: Watch) -> Outcome:
         finally:
             watch.on = False
             outcome["seconds"] = time.thread_time() - started
+        outcome["seconds"], outcome["drawing"] = seen.seconds, outcome["seconds"] - seen.seconds
         outcome.update(error=seen.error, printed=seen.printed[:5_000], leak=leak(seen.said, seen.drawn))
         if case.get("then") is not None:
             after = visit(case["then"])

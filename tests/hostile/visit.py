@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,19 +24,22 @@ class Seen:
     error: str | None
     said: str
     drawn: list[str]
+    seconds: float  # of CPU, of the run alone
 
 
 def visit(program: str) -> Seen:
     """Run ``program``, with the ``import torch`` that the page writes above it. Raises for a fault of the engine."""
     text = f"import torch\n{program}"
+    started = time.thread_time()
     run = timeline.run(text)
+    seconds = time.thread_time() - started
     sent = payload.build(State(text=text, run=run, good=run, partial=True))
     json.dumps(sent, allow_nan=False).encode()
     error = None if run.error is None else f"{run.error.type_name}: {run.error.message}"
     drawn = [text for key, value in sent.items() if key not in HER_OWN for text in texts(value)]
     said = run.printed + (error or "")
     said.encode()
-    return Seen(run.printed, error, said, drawn)
+    return Seen(run.printed, error, said, drawn, seconds)
 
 
 def texts(value: Any) -> Iterator[str]:
