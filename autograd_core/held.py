@@ -36,7 +36,9 @@ def held(variables: Mapping[str, Any]) -> Iterator[tuple[Tensor, str]]:
 def _inside(value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Module):
         numbered = isinstance(value, Sequential | ModuleList)
-        for name, member in [*value._parameters.items(), *value._buffers.items(), *value._modules.items()]:
+        own = value.__dict__  # without its own __init__, a module has none of them
+        kept = [own.get(kind, {}) for kind in ("_parameters", "_buffers", "_modules")]
+        for name, member in [pair for table in kept for pair in table.items()]:
             yield f"[{name}]" if numbered and name.isdigit() else f".{name}", member
         yield from _attributes(value)
     elif type(value) in (list, tuple):
