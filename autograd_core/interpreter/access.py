@@ -157,7 +157,7 @@ class Access(Objects):
             raise error("TypeError", f"type '{value.name}' is not subscriptable")
         if isinstance(value, np.ndarray):
             arrays.allow_item(value, index)
-            return arrays.plain(guarded(operator.getitem, value, index))
+            return arrays.counted(arrays.plain(guarded(operator.getitem, value, index)), (value,))
         found = guarded(operator.getitem, value, index)
         if isinstance(index, slice):
             keep(self.budget, found)
@@ -172,6 +172,8 @@ class Access(Objects):
             self.budget.charge("value_bytes", 16)
         elif isinstance(value, list) and isinstance(index, slice) and hasattr(new, "__len__"):
             self.budget.allow("container_length", len(value) + len(new))
+        if isinstance(value, np.ndarray):
+            arrays.allow_item(value, index)
         guarded(operator.setitem, value, index, new)
         if isinstance(value, np.ndarray):
             arrays.written(value)

@@ -6,7 +6,6 @@ Whole numbers come out of arrays as Python's own, so that the limits on Python's
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +16,13 @@ from ..context import current
 from ..errors import NotInSubset
 from ..namespace import Facade
 from ..tensor import Tensor
-from .bounded import binary, weigh
+from .array_sizes import BOUNDS, Bound, count, drawn, largest, picked, work
+from .bounded import NOTICEABLE, binary, weigh
 from .exceptions import error, guarded
-from .values import Builtin, Kind
+from .values import Builtin, Kind, type_name
 
 if TYPE_CHECKING:
+    from .calls import Calls
     from .generators import Interpreter
 
 NUMBERS = (np.float64, np.float32, np.float16)
@@ -68,25 +69,98 @@ def plain(value: Any) -> Any:
     return value
 
 
-def allow(*values: Any, product: bool = False) -> None:
-    """Refuse what would be too large: all values spread over one another, or every one with every other."""
-    budget = current().budget
-    shapes = [np.shape(value) for value in values if isinstance(value, (np.ndarray, np.generic))]
-    if budget is None or not shapes:
-        return
+def settled(run: Calls, value: Any, texts: bool = False) -> Any:
+    """An argument as numpy takes it: numbers, arrays, types of numbers, and lists of those; ``texts`` in lists, too."""
+    value = run.counted(run.to_host(value))
+    if isinstance(value, range):
+        run.budget.allow("container_length", len(value))
+        value = list(value)
+    weigh(run.budget, value)
+    _allow_kind(value, texts)
+    return value
+
+
+def _allow_kind(value: Any, texts: bool) -> None:
+    if isinstance(value, (list, tuple)):
+        longest = max((len(one) for one in value if isinstance(one, str)), default=0)
+        if longest and texts:
+            _allow("value_bytes", 4 * longest * len(value))
+        for one in value:
+            if not (texts and isinstance(one, str)):
+                _allow_kind(one, texts)
+    elif isinstance(value, int) and value.bit_length() > 64:
+        raise _refused("a whole number of more than 64 bits in numpy")
+    elif isinstance(value, (str, type, np.dtype)):
+        if not _is_kind_of_number(value):
+            raise _refused("numpy arrays of anything but numbers")
+    elif not isinstance(value, (int, float, np.generic, np.ndarray, Tensor, slice, type(...), type(None))):
+        raise error("TypeError", f"numpy takes numbers and lists of numbers here, not '{type_name(value)}'")
+
+
+def _is_kind_of_number(value: Any) -> bool:
+    """Whether a type, or a text that may name one, is of numbers; other texts are options, such as "ij"."""
+    if isinstance(value, str) and value.lstrip("<>=|").startswith("a"):  # numpy warns of it: an old name of bytes
+        return False
     try:
-        spread = np.broadcast_shapes(*shapes)
-    except ValueError:  # they do not fit: numpy says so itself
-        spread = ()
-    budget.allow("elements", math.prod(math.prod(shape) for shape in shapes) if product else math.prod(spread))
+        return value in ("C", "F", "A", "K") or np.dtype(value).kind in _KINDS
+    except (TypeError, ValueError):
+        return isinstance(value, str) and value.isidentifier()
 
 
-def allow_operation(op: ast.AST, left: Any, right: Any) -> None:
-    """Refuse ``left op right`` on arrays where the result, or the work, would be too large."""
-    if isinstance(op, ast.MatMult):
-        allow_product(left, right)
-    elif isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
-        allow(left, right)
+def _refused(what: str) -> NotInSubset:
+    instead = "use arrays of numbers"
+    return NotInSubset(f"{what} cannot be used here; {instead}", id="refused", what=what, instead=instead)
+
+
+def _allow(name: str, amount: float) -> None:
+    budget = current().budget
+    if budget is not None:
+        budget.allow(name, amount)
+
+
+def bounded(name: str, bound: Bound, host: Callable[..., Any], given: Any, named: Any, owner: Any = None) -> Any:
+    """Call numpy with settled arguments: the size of the result is known before, its memory counted after."""
+    everything = [*(() if owner is None else (owner,)), *given]
+    budget = current().budget
+    if budget is not None:
+        numbers = sum(map(count, (*everything, *named.values())))
+        budget.allow("elements", numbers)
+        budget.allow("elements", bound(*everything, **named))
+        budget.charge("flops", work(name, everything, named))
+        if numbers > NOTICEABLE:
+            budget.check_clock()
+    return counted(plain(guarded(host, *given, **named)), (*everything, *named.values()))
+
+
+def counted(result: Any, given: Any = ()) -> Any:
+    """A result of numpy, its memory counted unless it is that of an argument."""
+    budget = current().budget
+    for one in result if isinstance(result, (list, tuple)) else (result,):
+        if budget is not None and isinstance(one, np.ndarray):
+            budget.allow("elements", one.size)
+            old = [*given, *(getattr(each, "base", None) for each in given if isinstance(each, np.ndarray))]
+            if not any(one is each or (one.base is each and each is not None) for each in old):
+                budget.charge("tensor_bytes", one.nbytes)
+    return result
+
+
+def call_method(run: Calls, owner: Any, name: str, host: Callable[..., Any], given: Any, named: Any) -> Any:
+    """``owner.name(…)`` of an array."""
+    arguments = [settled(run, value) for value in given]
+    keywords = {key: settled(run, value) for key, value in named.items()}
+    if name == "tolist":
+        run.budget.charge("value_bytes", 40 * count(owner))
+    if name == "round":
+        _allow_places(*arguments, **keywords)
+    result = bounded(name, BOUNDS.get(name, largest), host, arguments, keywords, owner)
+    if name in ("sort", "fill"):
+        written(owner)
+    return result
+
+
+def _allow_places(*given: Any, **named: Any) -> None:
+    for one in (*given, *named.values()):
+        _allow("integer_bits", abs(one) if isinstance(one, int) else 0)
 
 
 def operate(budget: Any, op: ast.operator, left: Any, right: Any, in_place: bool) -> Any:
@@ -95,7 +169,10 @@ def operate(budget: Any, op: ast.operator, left: Any, right: Any, in_place: bool
         return binary(budget, op, left, creation.from_numpy(right), in_place)
     if isinstance(right, Tensor):
         return binary(budget, op, creation.from_numpy(left), right)
-    allow_operation(op, left, right)
+    for one in (left, right):
+        if isinstance(one, (list, tuple)):
+            weigh(budget, one)
+            _allow_kind(one, texts=True)
     result = plain(binary(budget, op, left, right, in_place))
     if in_place and isinstance(left, np.ndarray):
         written(left)
@@ -109,115 +186,42 @@ def written(array: Any) -> None:
         recorder.memory_written(array)
 
 
-def allow_product(left: Any, right: Any) -> None:
-    budget = current().budget
-    if budget is not None:
-        shapes = [np.shape(value) for value in (left, right) if isinstance(value, np.ndarray)]
-        inner = max((shape[-1] for shape in shapes if shape), default=1)
-        work = math.prod(math.prod(shape) for shape in shapes) // max(inner, 1)
-        budget.allow("elements", work // max(inner, 1) if len(shapes) > 1 else work)
-        budget.charge("flops", work)
-
-
 def allow_item(value: Any, index: Any) -> None:
     """Refuse ``value[index]`` where lists of places would pick too much."""
-    budget = current().budget
-    picked = [np.size(one) for one in (index if isinstance(index, tuple) else (index,)) if not isinstance(one, slice)]
-    rows = value.size // max(value.shape[0], 1) if value.ndim else 1
-    if budget is not None:
-        budget.allow("elements", max(picked, default=1) * max(rows, 1))
+    _allow("elements", picked(value, index))
 
 
 # ── the module ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _function(name: str, host: Callable[..., Any], check: Callable[..., None]) -> Builtin:
+def _function(name: str, host: Callable[..., Any]) -> Builtin:
+    bound = BOUNDS.get(name, largest)
+
     def called(run: Interpreter, *given: Any, **named: Any) -> Any:
-        arguments = [run.to_host(value) for value in given]
-        keywords = {key: run.to_host(value) for key, value in named.items()}
-        for value in (*arguments, *keywords.values()):
-            weigh(run.budget, value)
-        check(*arguments, **keywords)
-        result = plain(guarded(host, *arguments, **keywords))
-        for one in result if isinstance(result, (list, tuple)) else (result,):
-            if isinstance(one, np.ndarray):
-                run.budget.allow("elements", one.size)
-        return result
+        arguments = [settled(run, value) for value in given]
+        keywords = {key: settled(run, value) for key, value in named.items()}
+        if name == "round":
+            _allow_places(*arguments[1:], **keywords)
+        return bounded(name, bound, host, arguments, keywords)
 
     return Builtin(name, called, True)
 
 
-def _check_plain(*given: Any, **_: Any) -> None:
-    allow(*(value for value in given if isinstance(value, np.ndarray)))
-
-
-def _check_nothing(*_: Any, **__: Any) -> None:
-    """What is no larger than what it is given."""
-
-
-def _check_made(*given: Any, **named: Any) -> None:
-    """The numbers that say how large something gets: a shape, or a range."""
-    budget = current().budget
-    numbers = [value for value in (*given, *named.values()) if isinstance(value, (int, float)) and value == value]
-    shape = next((value for value in (*given, *named.values()) if isinstance(value, (list, tuple))), ())
-    size = math.prod(abs(one) for one in shape if isinstance(one, int))
-    whole = [abs(one) for one in numbers if isinstance(one, int)]
-    steps = [abs(one) for one in numbers if one]
-    span = (max(steps) * 2 / min(min(steps), 1)) if steps else 0
-    if budget is not None:
-        budget.allow("elements", max(size, max(whole, default=0), 0))
-        if len(numbers) > 1 and "num" not in named:
-            budget.allow("elements", min(span, 1e18))
-
-
-def _check_eye(*given: Any, **_: Any) -> None:
-    budget = current().budget
-    if budget is not None:
-        budget.allow("elements", math.prod([abs(one) for one in (given * 2)[:2] if isinstance(one, int)]))
-
-
-def _check_linspace(start: Any, stop: Any, num: Any = 50, **_: Any) -> None:
-    budget = current().budget
-    if budget is not None and isinstance(num, int):
-        budget.allow("elements", num)
-
-
-def _check_spread(*given: Any, **named: Any) -> None:
-    values = [np.asarray(one) if isinstance(one, (list, tuple)) else one for one in given]
-    allow(*(one for one in values if isinstance(one, np.ndarray)), product=True)
-    times = [abs(one) for one in (*given, *named.values()) if isinstance(one, int)]
-    sizes = [one.size for one in values if isinstance(one, np.ndarray)]
-    budget = current().budget
-    if budget is not None:
-        budget.allow("elements", math.prod(sizes[:1]) * math.prod(times))
-
-
 def _drawn(name: str) -> Builtin:
     """A function of ``np.random`` on the generator of this run."""
+    bound = drawn(name)
+    texts = name in ("choice", "permutation")
 
     def draw(run: Interpreter, *given: Any, **named: Any) -> Any:
         generator = run.keeping.setdefault("np.random", np.random.RandomState(0))
-        sizes = given if name in ("rand", "randn") else (named.get("size"), *given[-1:], *given[2:3], *given[1:2])
-        for size in sizes if name not in ("seed", "shuffle", "uniform", "normal") else (named.get("size"), *given[2:]):
-            parts = size if isinstance(size, (list, tuple)) else (size,)
-            whole = [one for one in parts if isinstance(one, int)]
-            run.budget.allow("elements", math.prod(whole) if name != "randint" or size is not given[-1] else 0)
-        if name in ("rand", "randn"):
-            run.budget.allow("elements", math.prod(one for one in given if isinstance(one, int)))
-        for value in (*given, *named.values()):
-            weigh(run.budget, value)
-        arguments = [run.to_host(value) for value in given]
-        if name == "randint":
-            run.budget.allow("elements", math.prod(_shape_of(given[2:], named)))
-        return plain(guarded(getattr(generator, name), *arguments, **named))
+        if name == "shuffle" and len(given) == 1 and isinstance(given[0], list):
+            weigh(run.budget, given[0])
+            return guarded(generator.shuffle, given[0])
+        arguments = [settled(run, value, texts) for value in given]
+        keywords = {key: settled(run, value, texts) for key, value in named.items()}
+        return bounded(name, bound, getattr(generator, name), arguments, keywords)
 
     return Builtin(name, draw, True)
-
-
-def _shape_of(given: tuple[Any, ...], named: dict[str, Any]) -> tuple[int, ...]:
-    size = named.get("size", given[0] if given else ())
-    parts = size if isinstance(size, (list, tuple)) else (size,)
-    return tuple(one for one in parts if isinstance(one, int))
 
 
 def _array(*given: Any, **named: Any) -> Any:
@@ -235,17 +239,15 @@ def _of_numbers(value: Any) -> bool:
 
 def module() -> Facade:
     """``numpy``."""
-    members: dict[str, Any] = {"array": _function("array", _array, _check_nothing)}
+    members: dict[str, Any] = {"array": _function("array", _array)}
     members["asarray"] = members["array"]
-    members |= {name: _function(name, getattr(np, name, np.linalg.norm), _check_plain) for name in _PLAIN.split()}
-    members |= {name: _function(name, getattr(np, name), _check_made) for name in _MADE.split()}
-    members |= {name: _function(name, getattr(np, name), _check_eye) for name in ("eye", "identity")}
-    members |= {name: _function(name, getattr(np, name), _check_linspace) for name in ("linspace", "logspace")}
-    members |= {name: _function(name, getattr(np, name), _check_spread) for name in _SPREAD.split()}
+    hosts = {name: getattr(np, name, np.linalg.norm) for name in f"{_PLAIN} {_MADE} {_SPREAD}".split()}
+    hosts["empty"] = np.zeros  # what lies in memory is nobody's business
+    members |= {name: _function(name, host) for name, host in hosts.items()}
     members |= {name: getattr(np, name) for name in _CONSTANTS.split()}
     members |= {name: Kind(name, f"numpy.{name}", getattr(np, name), getattr(np, name)) for name in _DTYPES.split()}
     members["ndarray"] = Kind("ndarray", "numpy.ndarray", np.ndarray)
     members["random"] = Facade("numpy.random", {name: _drawn(name) for name in _DRAWN.split()})
-    members["linalg"] = Facade("numpy.linalg", {"norm": _function("norm", np.linalg.norm, _check_plain)})
+    members["linalg"] = Facade("numpy.linalg", {"norm": _function("norm", np.linalg.norm)})
     members.pop("norm")
     return Facade("numpy", members)

@@ -7,8 +7,11 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ..context import Budget
 from ..errors import NotInSubset
+from .array_sizes import count, product, spread, work
 from .exceptions import error, guarded
 from .values import OPAQUE, ErrorValue, Stream, type_name
 
@@ -88,6 +91,7 @@ _SEQUENCES = (str, list, tuple)
 _OPENED: tuple[Any, ...] = (*_CONTAINERS, slice, ErrorValue)  # what is compared or printed part by part
 _MADE = (str, list, tuple, set, dict)
 DEEPEST = 100  # containers inside one another that are compared, hashed, copied or printed
+NOTICEABLE = 10_000  # numbers; the work on as many may take long enough to look at the clock
 ENGINE_TEXT = 200  # characters that the text of a tensor or function counts as, in a container
 
 
@@ -104,18 +108,29 @@ def binary(budget: Budget, op: ast.operator, left: Any, right: Any, in_place: bo
         allow_integers(budget, kind, left, right)
     elif isinstance(left, (*_CONTAINERS, str)) or isinstance(right, (*_CONTAINERS, str)):
         allow_growth(budget, kind, left, right)
+    allow_arrays(budget, left, right, is_product=kind is ast.MatMult)
     result = guarded((_IN_PLACE if in_place else _BINARY)[kind], left, right)
-    if type(result) in _MADE or type(result) is int:
+    if type(result) in _MADE or type(result) is int or type(result) is np.ndarray:
         keep(budget, right if in_place and result is left else result)
     if isinstance(result, complex):
         raise NotInSubset("complex numbers are not used here", id="refused", what="complex numbers")
     return result
 
 
-def unary(op: ast.unaryop, value: Any) -> Any:
+def unary(budget: Budget, op: ast.unaryop, value: Any) -> Any:
     if type(value) in OPAQUE:
         raise error("TypeError", f"bad operand type for unary {SYMBOLS[type(op)]}: '{type_name(value)}'")
-    return guarded(_UNARY[type(op)], value)
+    return operated(budget, _UNARY[type(op)], value)
+
+
+def operated(budget: Budget, function: Callable[..., Any], *values: Any) -> Any:
+    """``function(*values)``, where any of them may be an array."""
+    allow_arrays(budget, values[0], values[-1])
+    result = guarded(function, *values)
+    for part in result if type(result) is tuple else (result,):
+        if type(part) is np.ndarray:
+            keep(budget, part)
+    return result
 
 
 def compare(budget: Budget, op: ast.cmpop, left: Any, right: Any) -> Any:
@@ -134,7 +149,7 @@ def compare(budget: Budget, op: ast.cmpop, left: Any, right: Any) -> Any:
         raise error("TypeError", f"'{SYMBOLS[type(op)]}' not supported between instances of {names}")
     weigh(budget, left)
     weigh(budget, right)
-    return guarded(_COMPARE[type(op)], left, right)
+    return operated(budget, _COMPARE[type(op)], left, right)
 
 
 def contains(budget: Budget, container: Any, item: Any) -> bool:
@@ -169,7 +184,7 @@ def text_of(budget: Budget, value: Any, function: Callable[[Any], str] = str) ->
 
 
 def keep(budget: Budget, value: Any) -> None:
-    """Count the memory of a string, a container or a large integer that was just made."""
+    """Count the memory of a string, a container, an array or a large integer that was just made."""
     if isinstance(value, str):
         budget.charge("value_bytes", len(value) * (1 if value.isascii() else 4))
     elif isinstance(value, (list, tuple)):
@@ -178,6 +193,8 @@ def keep(budget: Budget, value: Any) -> None:
         budget.charge("value_bytes", 100 * len(value))
     elif type(value) is int and value.bit_length() > 64:
         budget.charge("value_bytes", value.bit_length() // 8)
+    elif type(value) is np.ndarray:
+        budget.charge("tensor_bytes", value.nbytes)
 
 
 def kept(budget: Budget, text: str) -> str:
@@ -260,6 +277,21 @@ def allow_growth(budget: Budget, kind: type[ast.operator], left: Any, right: Any
         sized = (*_CONTAINERS, str)
         if isinstance(left, sized) and isinstance(right, sized):
             allow_length(budget, left, len(left) + len(right))
+
+
+def allow_arrays(budget: Budget, left: Any, right: Any, is_product: bool = False) -> None:
+    """Refuse work on arrays whose result would be too large: both spread over one another, or multiplied."""
+    if not isinstance(left, np.ndarray) and not isinstance(right, np.ndarray):
+        return
+    weigh(budget, left)
+    weigh(budget, right)
+    if is_product:
+        budget.allow("elements", product(left, right))
+        budget.charge("flops", work("matmul", (left, right), {}))
+    elif all(isinstance(one, (np.ndarray, np.generic, *_SEQUENCES)) for one in (left, right)):
+        budget.allow("elements", spread(left, right))
+    if max(count(left), count(right)) > NOTICEABLE:
+        budget.check_clock()
 
 
 def repeated(value: Any, other: Any) -> Any:

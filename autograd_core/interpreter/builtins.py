@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NotInSubset
-from .bounded import allow_integers, binary, compare, keep, text_of, truth, weigh
+from .bounded import allow_integers, binary, compare, keep, operated, text_of, truth, weigh
 from .exceptions import error, guarded, showable
 from .formatting import formatted
 from .reflection import ERROR_KINDS, FUNCTIONS, KINDS
@@ -137,7 +137,7 @@ def _all(run: Calls, iterable: Any) -> bool:
 
 def _abs(run: Calls, value: Any) -> Any:
     _refuse_opaque(value, "bad operand type for abs(): '{}'")
-    return guarded(abs, value)
+    return operated(run.budget, abs, value)
 
 
 def _round(run: Calls, number: Any, ndigits: Any = None) -> Any:
@@ -156,7 +156,7 @@ def _pow(run: Calls, base: Any, exp: Any, mod: Any = None) -> Any:
 def _divmod(run: Calls, left: Any, right: Any) -> Any:
     if isinstance(left, int) and isinstance(right, int):
         allow_integers(run.budget, ast.FloorDiv, left, right)
-    return guarded(divmod, left, right)
+    return operated(run.budget, divmod, left, right)
 
 
 def _repr(run: Calls, value: Any) -> str:
@@ -218,6 +218,8 @@ def _dict(run: Calls, source: Any = (), /, **named: Any) -> dict[Any, Any]:
 
 
 def _slice(run: Calls, *bounds: Any) -> slice:
+    for bound in bounds:  # a slice of slices of slices …: the host forgets one by going down all of them
+        weigh(run.budget, bound)
     found: slice = guarded(slice, *bounds)
     return found
 

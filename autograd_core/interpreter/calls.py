@@ -143,6 +143,8 @@ class Calls(Expressions):
 
     def call_method(self, method: Method, positional: list[Any], named: Mapping[str, Any]) -> Any:
         owner, name = method.owner, method.name
+        if isinstance(owner, (np.ndarray, np.generic)):
+            return arrays.call_method(self, owner, name, method.function, positional, named)
         if type(owner) not in methods.METHODS or name not in methods.METHODS[type(owner)]:
             return self.call_engine(method.function, positional, named)
         if isinstance(owner, str) and name == "format":

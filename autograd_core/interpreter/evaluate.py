@@ -113,7 +113,7 @@ class Expressions(Access):
     def unary(self, node: ast.UnaryOp, scope: Scope) -> Any:
         value = self.evaluate(node.operand, scope)
         self.current_expression = node
-        return not truth(value) if isinstance(node.op, ast.Not) else unary(node.op, value)
+        return not truth(value) if isinstance(node.op, ast.Not) else unary(self.budget, node.op, value)
 
     def compare(self, node: ast.Compare, scope: Scope) -> Any:
         left = self.evaluate(node.left, scope)
@@ -123,8 +123,6 @@ class Expressions(Access):
                 return result
             right = self.evaluate(comparator, scope)
             self.current_expression = node
-            if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
-                arrays.allow(left, right)
             result, left = compare(self.budget, op, left, right), right
         return result
 

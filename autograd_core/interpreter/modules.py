@@ -8,11 +8,13 @@ import itertools
 import random
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..context import Budget
 from ..namespace import Facade
 from . import arrays
-from .bounded import binary, weigh
+from .bounded import binary, keep, weigh
 from .exceptions import error, guarded
 from .values import Builtin, Function, Kind, Stream, type_name
 
@@ -25,12 +27,28 @@ _NOTHING = object()
 # ── copy ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class _Copies(dict[int, Any]):
+    """What ``copy.deepcopy`` has copied so far: each is told here, and counted."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+
+    def __setitem__(self, key: int, made: Any) -> None:
+        self.budget.charge("items")
+        keep(self.budget, made)
+        super().__setitem__(key, made)
+
+
 def _copied(name: str) -> Callable[..., Any]:
     def copied(run: Interpreter, x: Any, memo: Any = None) -> Any:
         if isinstance(x, Stream):
             raise error("TypeError", f"cannot pickle '{type_name(x)}' object")
         weigh(run.budget, x)
-        return guarded(getattr(copy, name), x)
+        if name == "deepcopy":
+            return guarded(copy.deepcopy, x, _Copies(run.budget))
+        made = guarded(copy.copy, x)
+        keep(run.budget, made)
+        return made
 
     return copied
 
@@ -91,8 +109,24 @@ def _ordered(run: Interpreter, source: Any = (), **named: Any) -> Any:
 
 
 def _default(run: Interpreter, factory: Any = None, source: Any = ()) -> Any:
-    made = None if factory is None else lambda: run.call(factory, [], {})
-    return guarded(defaultdict, made, _pairs(run, source))
+    return guarded(defaultdict, None if factory is None else _Factory(run, factory), _pairs(run, source))
+
+
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
+class _Factory:
+    """What makes the values of a defaultdict; shown as the program's own function or class."""
+
+    run: Interpreter
+    factory: Any
+
+    def __call__(self) -> Any:
+        return self.run.call(self.factory, [], {})
+
+    def __repr__(self) -> str:
+        return repr(self.factory)
+
+    def __deepcopy__(self, memo: Any) -> _Factory:
+        return self
 
 
 def _counter(run: Interpreter, source: Any = ()) -> Any:
@@ -101,17 +135,36 @@ def _counter(run: Interpreter, source: Any = ()) -> Any:
 
 # ── itertools ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+# How many of the first arguments are iterables, where not all of them are.
+_ITERABLES = {"count": 0, "repeat": 0, "cycle": 1, "islice": 1, "combinations": 1, "permutations": 1}
+
+# Each item may be as large as all that is given.
+_WIDE = ("combinations", "permutations", "product", "zip_longest")
+
 
 def _stream(name: str) -> Callable[..., Stream]:
     host = getattr(itertools, name)
 
     def made(run: Interpreter, *given: Any, **named: Any) -> Stream:
-        for value in (*given[1:], *named.values()) if name in POOLED else ():
+        streams = _ITERABLES.get(name, len(given))
+        plain = [
+            run.each(value) if at < streams else run.counted(value) if at else value for at, value in enumerate(given)
+        ]
+        keywords = {
+            key: run.counted(value) if key in ("r", "repeat", "times") else value for key, value in named.items()
+        }
+        for value in (*plain[1:], *keywords.values()) if name in POOLED else ():
             run.budget.allow("call_depth" if name == "product" else "container_length", _count(value))
-        plain = [value if isinstance(value, (int, float, type(None))) else run.each(value) for value in given]
-        return Stream(name, guarded(host, *plain, **named))
+        found = guarded(host, *plain, **keywords)
+        return Stream(name, _kept(run, found) if name in _WIDE else found)
 
     return made
+
+
+def _kept(run: Interpreter, rows: Iterator[Any]) -> Iterator[Any]:
+    for row in rows:
+        keep(run.budget, row)
+        yield row
 
 
 def _count(value: Any) -> int:
@@ -143,11 +196,13 @@ def _drawn(name: str) -> Callable[..., Any]:
 
     def draw(run: Interpreter, *given: Any, **named: Any) -> Any:
         generator = run.keeping.setdefault("random", random.Random(0))
-        for value in (*given, *named.values()):
+        arguments = [run.counted(run.to_host(value)) for value in given]
+        keywords = {key: run.counted(run.to_host(value)) for key, value in named.items()}
+        for value in (*arguments, *keywords.values()):
             weigh(run.budget, value)
             if isinstance(value, int) and name in ("sample", "choices"):
                 run.budget.allow("container_length", value)
-        return guarded(getattr(generator, name), *[run.to_host(value) for value in given], **named)
+        return guarded(getattr(generator, name), *arguments, **keywords)
 
     return draw
 

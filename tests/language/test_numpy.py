@@ -40,6 +40,15 @@ print(np.concatenate([a, a]), np.square(2.0))
 print(np.outer(a, a), np.dot(a, a), np.clip(a, 0, 1), np.abs(a), np.cumsum(a), (a > 0).sum(), np.isnan(a).any())
 print(f"{a[0]:.3f} {np.sum(a):.2f}", "%.2f" % a[1], type(a).__name__, len(a), np.linalg.norm(a), np.allclose(a, a))
 """,
+    "lists beside arrays": """
+import numpy as np
+a = np.arange(6).reshape(2, 3)
+print(a + [1, 2, 3], np.add(a, [[1], [2]]), np.where([True, False, True], a, -1), a[[0, 1], [2, 0]], a[:, [0, 0]])
+print(np.stack([a, a]).shape, np.tile(a, (2, 1)), np.repeat(a, [1, 2], axis=0), np.diag([1, 2]), np.diff([1, 4, 9], 2))
+print(np.round([1.234, 5.678], 1), a.clip(1, 4), np.zeros_like(a, dtype="float32"), a.astype("int8").dtype, a[a > 2])
+print(np.mean(range(4)), np.arange(3, 0, -1), np.meshgrid([1, 2], [3, 4])[0], np.linalg.norm(a, 2) > 7)
+print(a[..., None].shape, a[None, 1], a[np.array([True, False])], a[1, ..., 2])
+""",
     "what does not fit": """
 import numpy as np
 np.ones(3) + np.ones(4)
