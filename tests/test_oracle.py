@@ -39,7 +39,7 @@ ADDED_UP = {
 }
 
 ON_A_GPU = {("kinds", "error: cuda"), ("kinds", "error: cuda at birth")}
-# Programs as students paste them train for many steps: float32 drifts apart in the last digits, what is printed may not.
+# Programs as students paste them train for many steps: float32 drifts apart in the last digits.
 PASTED = (1e-3, 1e-5)
 
 
