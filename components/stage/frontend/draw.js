@@ -89,6 +89,7 @@ function tensorLabels(ctx, mark, fields, look, colors, leaf) {
   const placed = look.placed && ((place) => look.placed(mark.id, place));
   const style = { color: colors.text, scale: look.scale, room, shrink: true, placed };
   const name = { ...style, size: 16, weight: 650, italic: Boolean(mark.temp), room: room - 4 };
+  if (mark.name.includes(".")) name.room = room + 12; // two weights of one model are told apart
   const title = titleOf(ctx, mark, look.level < 2 ? { ...name, size: 19, room: room + 8 } : name);
   const value = look.value(fields.value);
   if (look.level < 2) {
