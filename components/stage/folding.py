@@ -45,12 +45,13 @@ class Fold:
 
 
 class Folding:
-    """``of_moment`` has the Fold of each moment that is not shown by itself; see AMOUNTS.
+    """Which passes of ``runs`` are folded: ``of_moment`` has the Fold of each moment not shown by itself; see AMOUNTS.
 
     ``opened_at``: the opened passes that there are, and the first moment of each.
     """
 
     def __init__(self, runs: Sequence[Run], opened: Collection[str], amounts: tuple[int, int]) -> None:
+        self.runs = runs
         self.opened = opened
         self.shown, self.most = amounts
         self.of_moment: dict[int, Fold] = {}

@@ -17,7 +17,7 @@ from autograd_core.trace import Moment
 
 from . import plain
 from .names import pretty
-from .runs import Run, runs_of
+from .runs import Run
 from .scene import Scene
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Group:
 class Groups:
     """The groups of one run; ``rows`` has outer ones before those inside them."""
 
-    def __init__(self, timeline: Timeline, graph: nx.MultiDiGraph, scene: Scene) -> None:
+    def __init__(self, timeline: Timeline, graph: nx.MultiDiGraph, scene: Scene, runs: Sequence[Run]) -> None:
         self.program = timeline.program
         self.graph = graph
         self.scene = scene
@@ -66,7 +66,16 @@ class Groups:
                 found.setdefault(tensor, set()).add(function)
         self.ever, self.shallow = self.depths(timeline.moments)
         self.last = set(timeline.moments[-1].names.values()) if timeline.moments else set()
-        self.rows = [group.as_row() for group in self.of_all(runs_of(timeline), None)]
+        self.amounts: dict[str, int] = {}
+        for run in runs:
+            self.count(run)
+        self.rows = [group.as_row() for group in self.of_all(runs, None)]
+
+    def count(self, run: Run) -> int:
+        """How many functions ran within a run; counted once, as most lines of long runs call none."""
+        mine = sum(call.id in self.order for moment in run.own for call in moment.calls)
+        found = self.amounts[run.id] = mine + sum([self.count(one) for one in run.inner])
+        return found
 
     def depths(self, moments: Sequence[Moment]) -> tuple[set[str], dict[str, int]]:
         """Tensors that ever had a name, and the outermost depth of calls at which each had one."""
@@ -86,16 +95,13 @@ class Groups:
 
     def of(self, run: Run, parent: str | None) -> list[Group]:
         """The group of a run, if it is worth one, and those inside it."""
+        if self.amounts[run.id] < LEAST:
+            return []
         functions = [call.id for moment in run.moments() for call in moment.calls if call.id in self.order]
-        group = None
-        if len(functions) >= LEAST:
-            moments = {moment.index for moment in run.moments()}
-            title = run.title or pretty(_TARGET.sub("", run.text.split("\n")[0]))
-            group = self.group(run.id, run.kind, title, run.line, functions, moments, run.depth, parent)
-            parent = group.id
-        inner = [*self.of_all(run.inner, parent), *self.modules(run, parent)]
-        if group is None:
-            return inner
+        moments = {moment.index for moment in run.moments()}
+        title = run.title or pretty(_TARGET.sub("", run.text.split("\n")[0]))
+        group = self.group(run.id, run.kind, title, run.line, functions, moments, run.depth, parent)
+        inner = [*self.of_all(run.inner, group.id), *self.modules(run, group.id)]
         same = next((one for one in inner if one.functions == group.functions), None)
         if same is None or run.kind != "line":
             return [group, *inner]

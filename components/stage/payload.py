@@ -84,7 +84,7 @@ def told(state: State, folding: Folding) -> dict[str, Any]:
         "marks": rows.marks(),
         "links": rows.links(),
         "steps": tape.steps,
-        "groups": Groups(timeline, picture, tape.scene).rows,
+        "groups": Groups(timeline, picture, tape.scene, folding.runs).rows,
         "hidden": tape.hidden,
         "console": tape.console,
         "error": failure(state, tape),

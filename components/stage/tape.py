@@ -168,7 +168,9 @@ class Tape:
     def recorded_on_the_way(self, moment: Moment, used: set[str] | None = None) -> None:
         """One more step for what a pass has recorded, or what was computed from its results; only what is ``used``."""
         late = made_by_a_pass(moment) if moment.backward else []
-        there = self.late.keys() | (self.used_by(moment.backward[0]) if late else set())
+        if not late:
+            return
+        there = self.late.keys() | self.used_by(moment.backward[0])
         marks = [id for id in late if id in self.scene.marks and id not in there and (used is None or id in used)]
         if not marks:
             return

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from components import state
 from components.stage.folding import EVERYTHING, Folding
 from components.stage.payload import build, told
+from components.stage.runs import runs_of
 from components.words import word
 
 Payload = dict[str, Any]
@@ -32,7 +33,8 @@ def payload_of(text: str, lang: str = "en") -> Payload:
 
 def whole_of(text: str) -> Payload:
     """The payload of a program in which every pass of every loop is shown."""
-    played: Payload = json.loads(json.dumps(told(state.start(text), Folding((), (), EVERYTHING))))
+    now = state.start(text)
+    played: Payload = json.loads(json.dumps(told(now, Folding(runs_of(now.shown), (), EVERYTHING))))
     return played
 
 

@@ -17,7 +17,7 @@ from components.state import Label
 
 KEYS = {
     *("rev", "lang", "theme", "text", "shown", "dimmed", "autoplay", "at", "fresh", "undo", "redo"),
-    *("values", "marks", "links", "steps", "groups", "hidden", "console", "error", "warnings", "opened"),
+    *("values", "marks", "links", "steps", "groups", "hidden", "console", "error", "warnings", "notes", "opened"),
 }
 
 

@@ -91,7 +91,7 @@ def test_an_error_inside_a_function_stands_at_its_line() -> None:
     last = payload["steps"][-1]
     assert kinds(payload)[-3:] == ["statement", "seed", "error"]
     assert (last["line"], payload["error"]["line"]) == (6, 6)
-    assert payload["error"]["context"] == [["f", 8]]
+    assert [(frame["name"], frame["line"]) for frame in payload["error"]["frames"]] == [("<module>", 8), ("f", 6)]
     assert payload["error"]["step"] == len(payload["steps"]) - 1
     assert kinds(payload).count("error") == 1
 
