@@ -274,6 +274,7 @@ def multinomial(
     if np.any(weights.sum(-1) <= 0):
         raise AutogradError("invalid multinomial distribution (sum of probabilities <= 0)")
     source = _of(generator)
+    allow((*weights.shape[:-1], num_samples))
     if not replacement or num_samples == 1:
         ranked = weights / random.exponential_like(weights, 1.0, source)
         order = np.argsort(-ranked, axis=-1, kind="stable")
