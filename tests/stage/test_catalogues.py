@@ -63,8 +63,8 @@ def test_every_caption_python_writes_has_words_and_every_word_is_used() -> None:
 
 def test_every_fix_has_words() -> None:
     catalogue = read("en", "errors.json")
-    path = ROOT / "autograd_core/fixes.py"
-    found = set(re.findall(r'"(fix\.[a-z_]+)"', path.read_text(encoding="utf-8"))) | {"fix.sum_first", "fix.mean_first"}
+    texts = [(ROOT / "autograd_core" / name).read_text(encoding="utf-8") for name in ("fixes.py", "moves.py")]
+    found = set(re.findall(r'"(fix\.[a-z_]+)"', "".join(texts))) | {"fix.sum_first", "fix.mean_first"}
     assert found == {key for key in catalogue if key.startswith("fix.")}
 
 

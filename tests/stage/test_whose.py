@@ -11,7 +11,7 @@ X = "import torch\nx = torch.ones(2, requires_grad=True)\n"
 @pytest.mark.parametrize(
     ("text", "says", "type_name"),
     [
-        ("import os\n", "page", None),
+        ("import subprocess\n", "page", None),
         ("x = 1j\n", "page", None),
         ("while True:\n    x = 1\n", "page", None),
         ("x = (((\n", "python", "SyntaxError"),
@@ -30,6 +30,6 @@ def test_who_says_an_error(text: str, says: str, type_name: str | None) -> None:
 
 
 def test_a_refusal_is_of_no_type_on_the_tape() -> None:
-    last = payload_of("import os\n")["steps"][-1]
-    assert last["label"] == "os is not here; delete the line"
+    last = payload_of("import subprocess\n")["steps"][-1]
+    assert last["label"] == "subprocess is not here; only torch, math and what is like them are here"
     assert "SyntaxError" not in str(last["cap"])
