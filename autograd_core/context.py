@@ -181,6 +181,21 @@ def allow(name: str, amount: float) -> None:
         budget.allow(name, amount)
 
 
+def allow_text(*values: Any) -> None:
+    """Refuse values whose text would be too long or too deep, before it is made: lists may hold one another."""
+    budget = current().budget
+    waiting = [(value, 0) for value in values]
+    seen = 0
+    while waiting and budget is not None:
+        value, depth = waiting.pop()
+        parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+        if isinstance(parts, (list, tuple, set)):
+            seen += 2 + len(parts)
+            budget.allow("string_length", seen)
+            budget.allow("call_depth", depth)
+            waiting += [(part, depth + 1) for part in parts]
+
+
 def brackets(shape: Iterable[int]) -> int:
     """The numbers of a tensor, or what it takes to write its empty rows: 6 for (2, 3), (2, 3, 0) and (2, 0, 3)."""
     return math.prod(max(size, 1) for size in shape)

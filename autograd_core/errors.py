@@ -59,6 +59,9 @@ class ProgramError(Exception):
     def __str__(self) -> str:
         return self.message
 
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
     def at(self, span: Span) -> Self:
         """Attach the place it happened, unless one is attached already."""
         self.span = self.span or span

@@ -28,7 +28,7 @@ def shortened(value: Any, most: int = 200, depth: int = 3) -> str:
     else:
         try:
             text = _ADDRESS.sub("", repr(value))
-        except ProgramError:  # its class is of the program, and must not run now
+        except (ProgramError, *_OF_TEXT):  # its class is of the program, and must not run now; or it was tampered with
             text = f"<{type(value).__name__} object>"
     return text if len(text) <= most else text[: most - 1] + "…"
 
@@ -47,5 +47,6 @@ def _items(value: Any, most: int, depth: int) -> str:
     return opening + ", ".join(shown) + alone + closing
 
 
+_OF_TEXT = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RuntimeError)
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # of an object of the host: another in every run
 _BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), dict: ("{", "}")}

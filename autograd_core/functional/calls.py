@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from .. import dispatch
-from ..context import current
+from ..context import allow_text, current
 from ..errors import ArgumentError, PythonError
 from ..forwards import is_viewable
 from ..schema import TABLE, find
@@ -63,6 +63,7 @@ def checked(name: str, arguments: str, function: Callable[..., Any]) -> Callable
             if given and not isinstance(value, Tensor) and not (optional and value is None):
                 kind = type(value).__name__
                 raise ArgumentError(f"{name}(): argument '{argument}' (position {at + 1}) must be Tensor, not {kind}")
+        allow_text(*positional, *named.values())  # a module may keep a list, which may have grown since
         return function(*positional, **named)
 
     return called

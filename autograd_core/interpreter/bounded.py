@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -87,6 +88,7 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.GtE: operator.ge,
 }
 _CONTAINERS: tuple[Any, ...] = (list, tuple, dict, set, type({}.keys()), type({}.values()), type({}.items()))
+_OF_HOST = re.compile(r" at 0x[0-9a-fA-F]{9,}|(?<=<)autograd_core\.(?:\w+\.)*(?=\w+ object at )")
 _SEQUENCES = (str, list, tuple)
 _OPENED: tuple[Any, ...] = (*_CONTAINERS, slice, ErrorValue)  # what is compared or printed part by part
 _MADE = (str, list, tuple, set, dict)
@@ -180,7 +182,13 @@ def text_of(budget: Budget, value: Any, function: Callable[[Any], str] = str) ->
         budget.allow("string_length", len(value))
     elif isinstance(value, _OPENED):
         weigh(budget, value, limit="string_length")
-    return kept(budget, str(guarded(function, value)))
+    text = str(guarded(function, value))
+    return kept(budget, text if isinstance(value, str) else hostless(text))
+
+
+def hostless(text: str) -> str:
+    """The text of values without what is the host's own: where an object lies in memory, and in what file its class."""
+    return _OF_HOST.sub("", text) if " at 0x" in text else text
 
 
 def keep(budget: Budget, value: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..context import Budget
-from .bounded import kept, text_of, weigh
+from .bounded import hostless, kept, text_of, weigh
 from .exceptions import error, guarded
 from .values import OPAQUE, type_name
 
@@ -66,7 +66,7 @@ def percent(budget: Budget, template: str, values: Any) -> str:
         weigh(budget, value, limit="string_length")
         length += len(value) if isinstance(value, str) else 0
     budget.allow("string_length", length)
-    return kept(budget, str(guarded(str.__mod__, template, values)))
+    return kept(budget, hostless(str(guarded(str.__mod__, template, values))))
 
 
 def braces(

@@ -116,12 +116,18 @@ class Property:
     getter: Any
     setter: Any = None
 
+    def __repr__(self) -> str:
+        return "<property object>"
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class StaticMethod:
     """What ``@staticmethod`` makes."""
 
     function: Any
+
+    def __repr__(self) -> str:
+        return f"<staticmethod({self.function!r})>"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -130,6 +136,9 @@ class ClassMethod:
 
     function: Any
 
+    def __repr__(self) -> str:
+        return f"<classmethod({self.function!r})>"
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Super:
@@ -137,6 +146,9 @@ class Super:
 
     after: Class
     owner: Any
+
+    def __repr__(self) -> str:
+        return f"<super: {self.after!r}, <{type_name(self.owner)} object>>"
 
 
 class Absent:

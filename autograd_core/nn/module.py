@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 from .. import composite
-from ..context import allow, tick
+from ..context import allow, allow_text, tick
 from ..creation import check_device
 from ..cuda import unavailable
 from ..dtypes import DTYPES, FLOATING, Device, DType
@@ -379,6 +379,8 @@ class Module(Stateful):
         return type(self).__name__
 
     def __repr__(self) -> str:
+        if type(self).extra_repr is not Module.extra_repr:
+            allow_text(*vars(self).values())
         said = self.extra_repr()
         extra = said.split("\n") if said else []
         inside = [f"({name}): {indented(repr(module))}" for name, module in self._modules.items()]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..context import warn
+from ..context import allow_text, warn
 from ..errors import ArgumentError, PythonError, ValueOutOfRange
 from ..modes import enable_grad, no_grad
 from ..node import RemovableHandle
@@ -199,6 +199,7 @@ class Optimizer:
             }
 
     def __repr__(self) -> str:
+        allow_text(self.param_groups)
         lines = [f"{type(self).__name__} ("]
         for at, group in enumerate(self.param_groups):
             lines.append(f"Parameter Group {at}")
