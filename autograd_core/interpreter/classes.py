@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import autograd, data, nn, optim
 from ..errors import NotInSubset, ProgramError
+from .bounded import weigh
 from .exceptions import error, guarded, showable
 from .values import Class, ClassMethod, ErrorKind, ErrorValue, Function, Kind, Property, StaticMethod, Stream, type_name
 
@@ -136,7 +137,9 @@ def wrapper(run: State, name: str, function: Any) -> Callable[..., Any]:
             if name == "extra_repr":
                 return ""
             raise error("RuntimeError", "a variable is looked at")
-        return run.call(function, [from_host(value) for value in positional], named)
+        given = run.call(function, [from_host(value) for value in positional], named)
+        weigh(run.budget, given)  # the engine goes through it
+        return given
 
     def text(instance: Any, *spec: Any) -> Any:
         if run.is_telling:

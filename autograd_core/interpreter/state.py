@@ -14,7 +14,7 @@ from .. import namespace
 from ..context import Budget, current
 from ..errors import NotInSubset, ProgramError
 from ..source import Source
-from .bounded import keep
+from .bounded import keep, weigh
 from .classes import standing_for
 from .exceptions import error, guarded
 from .scope import Scope
@@ -156,7 +156,9 @@ class State(ABC):
 
     def callback(self, function: Any) -> Callable[..., Any]:
         def called(*positional: Any, **named: Any) -> Any:
-            return self.call(function, positional, named)
+            given = self.call(function, positional, named)
+            weigh(self.budget, given)  # the engine goes through it
+            return given
 
         called.__name__ = getattr(function, "name", "called")
         found: Callable[..., Any] = standing_for(called, function)
