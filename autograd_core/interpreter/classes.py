@@ -137,9 +137,7 @@ def wrapper(run: State, name: str, function: Any) -> Callable[..., Any]:
             if name == "extra_repr":
                 return ""
             raise error("RuntimeError", "a variable is looked at")
-        given = run.call(function, [from_host(value) for value in positional], named)
-        weigh(run.budget, given)  # the engine goes through it
-        return given
+        return weighed(run, run.call(function, [from_host(value) for value in positional], named))
 
     def text(instance: Any, *spec: Any) -> Any:
         if run.is_telling:
@@ -170,6 +168,12 @@ def wrapper(run: State, name: str, function: Any) -> Callable[..., Any]:
         made.__signature__ = signature(function)
     found: Callable[..., Any] = standing_for(made, function)
     return found
+
+
+def weighed(run: State, given: Any) -> Any:
+    """What a function of the program gives the engine, which goes through it."""
+    weigh(run.budget, given)
+    return given
 
 
 def signature(function: Function) -> inspect.Signature:
