@@ -90,7 +90,7 @@ pytest: setup
 fuzz: setup $(VENV)/.fuzz
 	$(BIN)/python -W ignore tests/oracle/fuzz.py $(or $(MINUTES),5)
 	@if $(BIN)/python -c 'import atheris' 2>/dev/null; then \
-	  $(BIN)/python -W ignore tests/hostile/fuzz.py $(or $(MINUTES),5); fi
+	  $(BIN)/python -W ignore tests/hostile/guided.py $(or $(MINUTES),5); fi
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 from cases import programs
+from page import visit
 from trial import outcomes
-from visit import visit
 
 PROGRAMS = programs()
 ALONE = {"corpus/programs_tensor-resources", "corpus/programs_graph-flood"}

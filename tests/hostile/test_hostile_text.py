@@ -7,8 +7,8 @@ import time
 
 import pytest
 from cases import load, text_of
+from page import visit
 from trial import HIDDEN
-from visit import visit
 
 from components import link
 

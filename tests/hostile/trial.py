@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from cases import PLACES, Case, text_of
-from visit import SECRET, visit
+from page import SECRET, visit
 
 SECONDS, MEGABYTES = 2.0, 200  # of one case
 DRAWING = 10.0  # seconds to make what is sent to the browser, of the largest runs there are

@@ -1,6 +1,6 @@
 """Coverage-guided programs against the interpreter: no crash, no hang, no fault, nothing of the host in what is said.
 
-``python fuzz.py MINUTES [DIRECTORY]`` begins with the hostile inputs and the programs of the oracle, and mixes lines
+``python guided.py MINUTES [DIRECTORY]`` begins with the hostile inputs and the programs of the oracle, and mixes lines
 and words of them; an input that reaches new code is kept and changed further. DIRECTORY keeps what was found.
 """
 
@@ -24,8 +24,8 @@ with atheris.instrument_imports(
 
 from cases import programs, text_of  # noqa: E402
 from oracle import catalogue  # noqa: E402
+from page import visit  # noqa: E402
 from trial import leak  # noqa: E402
-from visit import visit  # noqa: E402
 
 LONGEST = 3_000  # characters
 SECONDS = 8.0  # of CPU, the picture included; instrumented code is several times slower than the page
