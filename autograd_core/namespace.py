@@ -206,7 +206,8 @@ own_names = network.own_names
 
 # What plain Python sees of a name that PyTorch has and this engine has not.
 HAVE_MORE = (Tensor, nn.Module, optim.Optimizer, data.DataLoader, Generator)
-for _kind in HAVE_MORE:
+refused.refuse_all(Tensor)
+for _kind in HAVE_MORE[1:]:
     if "__getattr__" not in _kind.__dict__:
         setattr(_kind, "__getattr__", refused.attribute_of)  # noqa: B010
 for _name, _module in {

@@ -51,6 +51,30 @@ def attribute_of(self: Any, name: str) -> Any:
     raise _unknown(refusal_of(type(self), name), f"'{type(self).__name__}' object has no attribute '{name}'", name)
 
 
+class Refused:
+    """In a class, in the place of a name that PyTorch has there: reading it refuses. An object may have its own.
+
+    Tensor has these and no ``__getattr__``, beside which CPython reads every field of an object by the long way: an
+    operation on numbers took 1.4 times as long.
+    """
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        name = self.name
+        raise _unknown(refusal_of(owner, name), f"{owner.__name__!r} object has no attribute {name!r}", name)
+
+
+def refuse_all(kind: type) -> None:
+    """Put a Refused in a class for each name that it has not."""
+    for name in REFUSED[_CLASSES[kind.__name__]]:
+        if not hasattr(kind, name):
+            setattr(kind, name, Refused(name))
+
+
 def _unknown(refused: NotInSubset | None, missing: str, name: str) -> UnknownAttribute:
     """An AttributeError, so that ``hasattr`` says False, in the words of the refusal if there is one."""
     if refused is None:
