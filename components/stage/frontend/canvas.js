@@ -16,7 +16,7 @@ import { makeRoads } from "./roads.js";
 import { levelOf } from "./shapes.js";
 import { shownStore } from "./shown.js";
 import { createTabs } from "./tabs.js";
-import { clampZoom, fit, look, show, shownMarks, size, windowOf, zoom } from "./viewing.js";
+import { clampZoom, fit, look, onward, redraw, show, shownMarks, size, touch, travel, windowOf, zoom } from "./viewing.js";
 
 const OPTIONS = {
   physics: false,
@@ -55,7 +55,7 @@ export function createCanvas(app, host) {
     attach: (vis) => attach(self, view, vis),
     load: (store) => load(self, store),
     draw: (t) => draw(self, t),
-    redraw: () => self.network?.redraw(),
+    redraw: () => redraw(self),
     buttonOf: overlay.buttonOf,
     boxOf: self.ghosts.boxOf,
     /** Lights up the numbers that differ between two states of the tape's head. */
@@ -68,7 +68,7 @@ export function createCanvas(app, host) {
     cell: self.linking.point,
     follow: (id) => { show(self, id); overlay.focus(id); },
     /** Outlines marks: those of the line of the program that the pointer is on. */
-    hover: (ids) => { self.outlined = new Set(ids); self.network?.redraw(); },
+    hover: (ids) => { self.outlined = new Set(ids); redraw(self); },
     refold: () => { if (self.full) load(self, self.full, true); },
     rename: () => { if (self.frame) { overlay.sync(); overlay.rename(); tabs.sync(); } },
     lengths: () => self.score?.lengths ?? [],
@@ -86,7 +86,7 @@ function handles(self, app) {
     toCanvas: (event) => toCanvas(self, event),
     view: () => ({ scale: self.network.getScale(), position: self.network.getViewPosition(), width: size(self)[0], height: size(self)[1] }),
     lookAt(x, y) {
-      self.touched = true;
+      touch(self);
       self.network.moveTo({ position: { x, y }, animation: false });
     },
     toView: (x, y) => self.network?.canvasToDOM({ x, y }) ?? { x, y },
@@ -98,7 +98,7 @@ function handles(self, app) {
       app.touch();
     },
     reveal: (id) => show(self, id),
-    redraw: () => self.network?.redraw(),
+    redraw: () => redraw(self),
   };
 }
 
@@ -110,16 +110,18 @@ function toCanvas(self, event) {
 function attach(self, view, vis) {
   self.nodes = new vis.DataSet([]);
   self.network = new vis.Network(view, { nodes: self.nodes, edges: new vis.DataSet([]) }, OPTIONS);
+  keepSize(self, view);
+  self.network.on("initRedraw", () => travel(self));
   self.network.on("beforeDrawing", (ctx) => drawUnder(self, ctx));
-  self.network.on("afterDrawing", (ctx) => { drawOver(self, ctx); placeButtons(self); standOver(self); });
+  self.network.on("afterDrawing", (ctx) => { drawOver(self, ctx); placeButtons(self); standOver(self); onward(self); });
   self.network.on("oncontext", (event) => menuAt(self, event));
   self.network.on("hold", (event) => { if (event.nodes.length) self.menu?.(event.nodes[0]); });
   self.network.on("click", (event) => click(self, event));
   self.network.on("hoverNode", (event) => hover(self, event.node));
   self.network.on("blurNode", () => hover(self, null));
   self.network.on("dragging", (event) => event.nodes.forEach((id) => move(self, id)));
-  self.network.on("dragStart", (event) => { if (!event.nodes.length) self.touched = true; });
-  self.network.on("zoom", () => { self.touched = true; clampZoom(self); });
+  self.network.on("dragStart", (event) => { if (!event.nodes.length) touch(self); });
+  self.network.on("zoom", () => { touch(self); clampZoom(self); });
   view.querySelector("[tabindex]")?.setAttribute("tabindex", "-1");
   const awake = (event) => { self.element.dataset.active = String(event.composedPath().includes(self.element)); };
   // On a touch screen the picture takes the finger's drags only after a tap: until then they scroll the page.
@@ -128,6 +130,13 @@ function attach(self, view, vis) {
   self.watch = new ResizeObserver(() => resized(self));
   self.watch.observe(self.element);
   if (self.store) fill(self);
+}
+
+/** vis-network asks for the size of its canvas several times a frame, and each time the browser would lay out the page. */
+function keepSize(self, view) {
+  for (const element of [view.firstElementChild, view.querySelector("canvas")]) {
+    Object.defineProperties(element, { clientWidth: { get: () => size(self)[0] }, clientHeight: { get: () => size(self)[1] } });
+  }
 }
 
 /** A new size: the picture turns where the screen has become narrow or wide, and fits again unless it was moved. */
@@ -142,6 +151,7 @@ function resized(self) {
     self.app.touch();
   }
   if (!self.touched) fit(self, false);
+  redraw(self);
 }
 
 /** Moves the buttons only when the view or the marks have moved: while the tape plays they stand still. */
@@ -267,7 +277,7 @@ function draw(self, t) {
     if (self.follows) fit(self, true);
     else if (self.whole) look(self, shownMarks(self));
   }
-  self.network?.redraw();
+  redraw(self);
 }
 
 function lookNow(self) {

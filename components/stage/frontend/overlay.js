@@ -59,7 +59,11 @@ export function createOverlay(app, canvas) {
   element.className = "stage-overlay";
   element.setAttribute("role", "group");
   element.style.cssText = "position:absolute;inset:0;overflow:hidden;pointer-events:none";
-  const self = { app, canvas, element, buttons: new Map(), places: new WeakMap(), roving: null };
+  // The buttons stand on it in the measure of the plane, so that a view that moves moves one element.
+  const plane = document.createElement("div");
+  plane.style.cssText = "position:absolute;left:0;top:0;transform-origin:0 0";
+  element.append(plane);
+  const self = { app, canvas, element, plane, buttons: new Map(), places: new WeakMap(), roving: null };
   element.addEventListener("keydown", (event) => onKey(self, event));
   return {
     element,
@@ -94,7 +98,7 @@ function make(self, mark) {
     self.canvas.redraw();
   });
   button.addEventListener("blur", () => self.canvas.redraw());
-  self.element.append(button);
+  self.plane.append(button);
   self.buttons.set(mark.id, button);
   return button;
 }
@@ -131,7 +135,9 @@ function sync(self) {
   }
   for (const mark of shown) {
     const button = self.buttons.get(mark.id) ?? make(self, mark);
-    button.setAttribute("aria-pressed", String(self.app.chosen.includes(mark.id)));
+    const pressed = String(self.app.chosen.includes(mark.id));
+    if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+    stand(self, button, mark);
   }
   if (!self.buttons.has(self.roving)) setRoving(self, shown[0]?.id ?? null);
   place(self);
@@ -146,20 +152,18 @@ function rename({ app, canvas, element, buttons }) {
   }
 }
 
-function place({ canvas, buttons, places }) {
-  const scale = canvas.scale();
-  const origin = canvas.toView(0, 0);
-  for (const mark of canvas.shown()) {
-    const button = buttons.get(mark.id);
-    if (!button) continue;
-    const key = `${origin.x} ${origin.y} ${scale} ${mark.x} ${mark.y} ${mark.width} ${mark.height}`;
-    if (places.get(button) === key) continue;
-    places.set(button, key);
-    const at = canvas.toView(mark.x, mark.y);
-    const [width, height] = [mark.width * scale, mark.height * scale];
-    const where = `translate(${(at.x - width / 2).toFixed(1)}px,${(at.y - height / 2).toFixed(1)}px)`;
-    button.style.transform = where;
-    button.style.width = `${width.toFixed(1)}px`;
-    button.style.height = `${height.toFixed(1)}px`;
-  }
+function stand({ places }, button, mark) {
+  if (places.get(button) === mark) return;
+  places.set(button, mark);
+  const { x, y, width, height } = mark;
+  const transform = `translate(${(x - width / 2).toFixed(1)}px,${(y - height / 2).toFixed(1)}px)`;
+  Object.assign(button.style, { transform, width: `${width}px`, height: `${height}px` });
+}
+
+function place(self) {
+  const { canvas, plane, buttons } = self;
+  const { x, y } = canvas.toView(0, 0);
+  const where = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px) scale(${canvas.scale().toFixed(4)})`;
+  if (plane.style.transform !== where) plane.style.transform = where;
+  for (const mark of canvas.shown()) if (buttons.has(mark.id)) stand(self, buttons.get(mark.id), mark);
 }

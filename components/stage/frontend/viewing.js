@@ -3,7 +3,7 @@
 import { boundsOf, fitView, MAX_SCALE, MIN_SCALE, viewWith, within } from "./camera.js";
 import { withLabel } from "./flip.js";
 
-const EASE = { duration: 300, easingFunction: "easeOutCubic" };
+const EASE_MS = 300;
 const ROOM = 16;
 // A picture that would have to be smaller than this is not shown whole: the view follows what happens instead.
 const SMALLEST = { tall: 0.82, wide: 0.4 };
@@ -67,9 +67,44 @@ function lately({ store, frame }) {
   return before.findLast((step) => step.who && step.kind !== "statement")?.who ?? null;
 }
 
-function go(self, target, eased) {
-  const animation = eased && !self.host.reduced() ? EASE : false;
-  self.network.moveTo({ position: target.position, scale: target.scale, animation });
+/** Asks for one drawing in the next frame, however often it is asked. */
+export function redraw(self) {
+  self.network?.moveTo({});
+}
+
+/** The user has moved the view: it stays where she put it. */
+export function touch(self) {
+  self.touched = true;
+  self.trip = null;
+}
+
+function go(self, to, eased) {
+  const { network } = self;
+  self.trip = null;
+  if (!eased || self.host.reduced()) {
+    network.moveTo({ ...to });
+    return;
+  }
+  self.trip = { from: { scale: network.getScale(), position: network.getViewPosition() }, to, begun: performance.now() };
+  redraw(self);
+}
+
+/** Takes the view on its way to where it shall look, before a frame is drawn. */
+export function travel(self) {
+  if (!self.trip) return;
+  const { from, to, begun } = self.trip;
+  const u = Math.min(1, (performance.now() - begun) / EASE_MS);
+  if (u === 1) self.trip = null;
+  const mix = (a, b) => a + (b - a) * (1 - (1 - u) ** 3);
+  const scale = mix(from.scale, to.scale);
+  // On the screen the way is straight.
+  const at = (axis) => mix(from.position[axis] * from.scale, to.position[axis] * to.scale) / scale;
+  self.network.moveTo({ scale, position: { x: at("x"), y: at("y") } });
+}
+
+/** The next frame of a view that is on its way. */
+export function onward(self) {
+  if (self.trip) redraw(self);
 }
 
 /** Moves the view no further than it takes to show marks. */
@@ -90,7 +125,7 @@ export function show(self, id) {
 /** Zooms in (1) or out (−1). */
 export function zoom(self, by) {
   if (!self.network) return;
-  self.touched = true;
+  touch(self);
   const scale = self.network.getScale() * (by > 0 ? 1.25 : 0.8);
   go(self, { scale: Math.max(MIN_SCALE, Math.min(MAX_SCALE, scale)), position: self.network.getViewPosition() }, true);
 }
