@@ -203,7 +203,7 @@ function mark(self) {
   if (!shownError) fill(self.notes);
   for (const row of rows) {
     const { classList } = row.element;
-    row.element.hidden = away.has(row.number);
+    hide(row.element, away.has(row.number));
     const last = self.folded.has(row.number) ? row.fold.last : row.number;
     const current = here && row.number <= self.common && last >= here.span[0] && row.number <= here.span[2];
     classList.toggle("is-current", Boolean(current));
@@ -220,7 +220,7 @@ function mark(self) {
     drawFold(self, row);
     drawMoment(app, row);
     const hint = row.number <= self.common ? hints.get(row.number) ?? "" : "";
-    if (row.hint.textContent !== hint) row.hint.textContent = hint;
+    say(row.hint, hint);
     drawPass(self, row, current ? here : null);
     drawSubSteps(self, row);
     drawOutput(self, row);
@@ -233,8 +233,9 @@ const between = (first, last) => Array.from({ length: last - first }, (_, i) => 
 /** The step of the tape that this line is: filled once it has run. */
 function drawMoment(app, row) {
   const index = momentOf(row.entry, app.step);
-  row.moment.textContent = index === null ? "" : index + 1;
-  row.moment.dataset.at = index === null ? "never" : index <= app.step ? "past" : "ahead";
+  say(row.moment, index === null ? "" : String(index + 1));
+  const at = index === null ? "never" : index <= app.step ? "past" : "ahead";
+  if (row.moment.dataset.at !== at) row.moment.dataset.at = at;
 }
 
 /** Points out the line that made the mark under the pointer. */
@@ -244,8 +245,8 @@ function pointOut({ app }, row) {
 
 function drawPass({ app }, row, here) {
   const passes = here ? passesOf(here, row.entry, app.payload.steps) : [];
-  row.pass.hidden = !passes.length;
-  row.pass.textContent = passes.map(([pass, of]) => app.word("ui.pass", { pass, of })).join(" · ");
+  hide(row.pass, !passes.length);
+  say(row.pass, passes.map(([pass, of]) => app.word("ui.pass", { pass, of })).join(" · "));
 }
 
 function drawSubSteps(self, row) {
@@ -297,8 +298,17 @@ function drawOutput({ app, common }, row) {
   const mine = row.number > common ? [] : printed.filter(([step, , line]) => step <= app.step
     && (line ?? app.stepOf(step)?.line) === row.number);
   const text = mine.slice(-MOST_OUTPUTS).map(([, output]) => output.replace(/\n$/, "")).join("\n");
-  row.output.hidden = !mine.length;
-  if (row.output.textContent !== text) row.output.textContent = text;
+  hide(row.output, !mine.length);
+  say(row.output, text);
+}
+
+// What stays the same is not written again: the browser would style and lay it out again.
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function hide(element, away) {
+  if (element.hidden !== away) element.hidden = away;
 }
 
 /** Scrolls only the pane itself, and only when what is current would be out of sight. */
