@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import mul, truediv
 from typing import Any
 
 from .schema import Derivative, Op
@@ -45,16 +46,28 @@ class Plan:
         tensors = (*op.tensors, *op.lists)
         self.inputs = tuple(i for i, (_, position, size) in enumerate(self.keeps) if position in tensors and not size)
         self.frees = self.sees_result or bool(self.inputs)
-        self.quick = () if op.returns or op.lists else quick_rules(self.rules, formulas)
+        plain = real is None and not op.returns and not op.lists
+        self.quick = quick_rules(op.name, self.rules, formulas) if plain else ()
 
 
 Quick = tuple[tuple[int, Any, int | None, int | None], ...]
 
 
 PASSED_ON = ("grad", "grad · alpha")
+# Derivatives that are one operation on arrays, which Python does without a call of a function of ours: by the name of
+# the op and the formula. Only a pass on plain arrays takes these.
+OPERATIONS: dict[tuple[str, str], Callable[..., Any]] = {
+    ("mul", "grad · self"): mul,
+    ("mul", "grad · other"): mul,
+    ("div", "grad / other"): truediv,
+    ("exp", "grad · result"): mul,
+    ("log", "grad / self"): truediv,
+    ("mm", "grad @ mat2ᵀ"): lambda grad, mat2: grad.dot(mat2.T),
+    ("mm", "selfᵀ @ grad"): lambda grad, self: self.T.dot(grad),
+}
 
 
-def quick_rules(rules: tuple[Any, ...], formulas: list[str]) -> Quick:
+def quick_rules(name: str, rules: tuple[Any, ...], formulas: list[str]) -> Quick:
     """(edge, function, places of its other arguments or None) where all ask for ``grad`` and two things more at most.
 
     Else nothing. The function is None where what arrives is passed on as it is; ``swift`` leaves alpha at 1.
@@ -62,7 +75,9 @@ def quick_rules(rules: tuple[Any, ...], formulas: list[str]) -> Quick:
     if not rules or any(places[:1] != (-1,) or len(places) > 3 or -1 in places[1:] for _, _, places in rules):
         return ()
     return tuple(
-        (edge, None, None, None) if formula in PASSED_ON else (edge, function, *(*places[1:], None, None)[:2])
+        (edge, None, None, None)
+        if formula in PASSED_ON
+        else (edge, OPERATIONS.get((name, formula), function), *(*places[1:], None, None)[:2])
         for (edge, function, places), formula in zip(rules, formulas, strict=True)
     )
 

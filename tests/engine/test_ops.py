@@ -13,7 +13,8 @@ from oracle import catalogue, operations, worlds
 from oracle.operations import Case
 
 import autograd_core
-from autograd_core.schema import Op, Parameter, parse_schema
+from autograd_core.plans import OPERATIONS
+from autograd_core.schema import TABLE, Op, Parameter, parse_schema
 
 ANSWERS = catalogue.answers("operations")
 ROWS = [row for row in operations.rows() if not operations.is_ours_alone(row)]
@@ -189,3 +190,13 @@ def test_every_answer_belongs_to_a_row() -> None:
     """A row that went must take its answers along: ``python tests/oracle/record.py operations``."""
     expected = {f"{operations.row_key(row)}, facts" for row in ROWS} | {case.key for case in CASES}
     assert set(ANSWERS) == expected
+
+
+@pytest.mark.parametrize(("name", "formula"), OPERATIONS)
+def test_what_stands_for_a_derivative_is_that_derivative(name: str, formula: str) -> None:
+    rules = [rule for row in TABLE[name] for rule in row.rules if rule.formula == formula]
+    grad, kept = np.random.default_rng(0).standard_normal((2, 3, 3)).astype(np.float32)
+    assert rules
+    for rule in rules:
+        assert np.array_equal(OPERATIONS[name, formula](grad, kept), rule.function(grad, kept))
+        assert rule.needs[0] == "grad"
