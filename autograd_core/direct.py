@@ -7,7 +7,8 @@ end, or after an error for those that had everything by then. The pending node t
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from sys import getrefcount
 from typing import Any
 
@@ -29,18 +30,18 @@ BARE = frozenset({np.ndarray, np.float32, np.float64, float, int, tuple})  # wha
 class Direct:
     """Such a pass. The newest pending node, ``top``, and what has arrived there stand apart.
 
-    What has arrived at the others is in ``pending``; their numbers are in ``queue``, the newest last, and ``numbered``
-    leads from there to the nodes.
+    What has arrived at the others is in ``pending``; they wait in ``queue``, the newest last, and their numbers in
+    ``numbers``.
     """
 
-    __slots__ = ("at", "numbered", "pending", "queue", "retain_graph", "sums")
+    __slots__ = ("at", "numbers", "pending", "queue", "retain_graph", "sums")
 
     def __init__(self, pending: Pending, sums: Pending, retain_graph: bool) -> None:
         self.pending = pending
         self.sums = sums
         self.retain_graph = retain_graph
-        self.queue: list[float] = []
-        self.numbered: dict[float, Node] = {}
+        self.queue: list[Node] = []
+        self.numbers: list[int] = []
         self.at: Node | None = None
         for node, arrived in pending.items():
             self.wait(node, arrived)
@@ -48,18 +49,22 @@ class Direct:
     def wait(self, node: Node, arrived: Any) -> None:
         """Let a node wait for its turn."""
         self.pending[node] = arrived
-        number: float = node.sequence_nr
-        while number in self.numbered:
-            number -= 0.5  # every thread counts for itself
-        self.numbered[number] = node
-        insort(self.queue, number)
+        number, numbers = node.sequence_nr, self.numbers
+        if not numbers or numbers[-1] < number:
+            numbers.append(number)
+            self.queue.append(node)
+        else:
+            place = bisect_left(numbers, number)  # two may be the same, as every thread counts for itself
+            numbers.insert(place, number)
+            self.queue.insert(place, node)
 
     def next(self, top: Node | None, arrived: Any) -> tuple[Node | None, Any]:
         """The node to run now, and what has arrived there."""
-        queue = self.queue
-        if not queue or (top is not None and queue[-1] < top.sequence_nr):
+        numbers = self.numbers
+        if not numbers or (top is not None and numbers[-1] < top.sequence_nr):
             return top, arrived
-        newest = self.numbered.pop(queue.pop())
+        numbers.pop()
+        newest = self.queue.pop()
         there = self.pending.pop(newest)
         if top is not None:
             self.wait(top, arrived)
@@ -99,7 +104,7 @@ class Direct:
         return self.arrive(edge, first, top, arrived)
 
     def run(self) -> bool:
-        """Go on to the end; False where a node with hooks is met, with everything left as it is then."""
+        """Go on to the end; False where hooks are met, with everything left as it is then."""
         try:
             node, grad = self.ride(*self.next(None, None))
         except BaseException:
@@ -108,9 +113,10 @@ class Direct:
         if node is not None:
             self.pending[node] = grad
             return False
-        if any(leaf.hooks is not None for leaf in self.sums):
-            return False
-        settle(self.sums, [])
+        for leaf in self.sums:
+            if leaf.hooks is not None:
+                return False
+        settle(self.sums, ())
         return True
 
     def ride(self, node: Node | None, grad: Any) -> tuple[Node | None, Any]:
@@ -127,12 +133,9 @@ class Direct:
                     found = grad if function is None else function(grad)
                 else:
                     kept = node._y if place else first
-                    kind = type(kept)
-                    if kind is tensor and (
-                        (past := kept._extra) is None or (past.counter is None and not past.detached)
-                    ):
+                    if type(kept) is tensor and ((past := kept._extra) is None or not (past.counter or past.detached)):
                         kept = kept._data
-                    elif kind is not SINGLE and kind is not float and kind is not ARRAY:
+                    elif type(kept) is not SINGLE and type(kept) is not float:
                         kept = opened(node, kept, place)
                     found = function(grad, kept) if other is None else function(grad, kept, opened(node, None, other))
                 edge, kind = node._b if index else node._a, type(found)
@@ -141,17 +144,17 @@ class Direct:
                         found = fitted_leaf(found, edge, node, index)
                     before = sums.get(edge)
                     sums[edge] = found if before is None else before + found
-                    continue
-                meta = edge.meta
-                if (meta is not SCALAR or kind is not SINGLE) and differs(found, meta):
+                elif (kind is not SINGLE or edge.meta is not SCALAR) and (found.shape, found.dtype) != edge.meta:
                     top, arrived = self.send(edge, 0, fitted(found, edge, 0, node, index), top, arrived)
-                elif top is None and edge not in pending:
+                elif top is None and not (queue and edge in pending):
                     top, arrived = edge, found
                 else:
                     top, arrived = self.arrive(edge, found, top, arrived)
             if plan.frees and not keeps:
                 node._x, node._y = GONE, None
-            node, grad = self.next(top, arrived) if queue else (top, arrived)
+            node, grad = top, arrived
+            if queue:
+                node, grad = self.next(top, arrived)
         return node, grad
 
     def visit(self, node: Node, grad: Any) -> tuple[Node | None, Any]:
@@ -168,11 +171,6 @@ class Direct:
                 reduced = None if one is None else fitted(one, edge, number, node, index)
                 top, arrived = self.send(edge, number, reduced, top, arrived)
         return top, arrived
-
-
-def differs(grad: Any, meta: tuple[Any, Any]) -> bool:
-    """Whether a gradient may have another shape or dtype than where it goes."""
-    return type(grad) is not ARRAY or grad.dtype is not meta[1] or grad.shape != meta[0]
 
 
 def opened(node: Node, kept: Any, place: int) -> Any:
@@ -247,18 +245,24 @@ def add(buffers: Pending, node: Node, number: int, grad: Any) -> None:
         parts[number] = grad if parts[number] is None else parts[number] + grad
 
 
-def settle(sums: Pending, unfinished: list[Node]) -> None:
+def settle(sums: Pending, unfinished: Sequence[Node]) -> None:
     """Let the leaves that no unfinished node leads to have their gradient."""
-    seen = set(unfinished)
-    ahead = list(seen)
-    while ahead:
-        for following in ahead.pop().edges:
-            if following is not None and following not in seen:
-                seen.add(following)
-                ahead.append(following)
+    seen: Collection[Node] = led_to(unfinished) if unfinished else ()
     while sums:
         leaf, grad = sums.popitem()
         if grad is not None and leaf not in seen and collects(leaf, leaf._variable):
             # Nobody but this name and the call below: the array need not be copied.
             alone = getrefcount(grad) == 2 and type(grad) is ARRAY and grad.base is None
             add_to_leaf(leaf._variable, grad, False, alone)
+
+
+def led_to(nodes: Sequence[Node]) -> set[Node]:
+    """These nodes, and all that they lead to."""
+    seen = set(nodes)
+    ahead = list(seen)
+    while ahead:
+        for following in ahead.pop().edges:
+            if following is not None and following not in seen:
+                seen.add(following)
+                ahead.append(following)
+    return seen

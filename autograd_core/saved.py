@@ -95,7 +95,7 @@ def keep(tensor: Tensor) -> Any:
     if extra.inference:
         raise AutogradError(INFERENCE, id="E16", subject=tensor)
     if extra.detached or (extra.counter is not None and extra.counter[0]):
-        return Kept(tensor, tensor._version)
+        return Kept(tensor, 0 if extra.counter is None else extra.counter[0])
     return tensor
 
 

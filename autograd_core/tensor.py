@@ -215,6 +215,8 @@ class Tensor(Copyable, Readable):
 
         ``gradient`` has the shape of this tensor, and is needed unless it holds one number. Raises AutogradError.
         """
+        if gradient is None and inputs is None and not create_graph and engine.from_number(self, bool(retain_graph)):
+            return
         engine.backward((self,), None if gradient is None else (gradient,), retain_graph, create_graph, inputs)
 
     @property
