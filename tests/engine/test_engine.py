@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import numpy as np
 import pytest
 from oracle import catalogue, order, worlds
 
@@ -261,3 +262,27 @@ def test_too_much_is_stopped_in_time_and_keeps_what_was_there(text: str) -> None
     assert "is more than" in run.error.message or "needs more than" in run.error.message
     assert run.printed == "tensor([1., 2.], requires_grad=True)\n"
     assert "x" in run.snapshot(len(run.moments) - 1).names
+
+
+# ── numbers beside tensors, and sums of rows ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("number", [0.0, -0.0, 1, 1.0, -1, 0.1, 2**60, 1e40, -1e40, math.inf, math.nan])
+@pytest.mark.parametrize("shape", [(), (3,), (2, 2)])
+def test_a_number_beside_a_tensor_is_that_number_every_time(number: float, shape: tuple[int, ...]) -> None:
+    values = np.full(shape, 0.7, np.float32)
+    x = torch.tensor(values.tolist())
+    for other in (number, -number, number):
+        with np.errstate(all="ignore"):
+            expected = values * np.full(shape, other, np.float32)
+        found = (x * other).numpy()
+        assert found.dtype == np.float32
+        assert np.array_equal(found, expected, equal_nan=True)
+        assert math.isnan(number) or np.array_equal(np.signbit(found), np.signbit(expected))
+
+
+def test_a_bias_of_many_rows_gets_their_sum() -> None:
+    rows = np.random.default_rng(0).integers(-50, 50, (100, 3)).astype(np.float32)
+    bias = torch.zeros(3, requires_grad=True)
+    ((torch.tensor(rows.tolist()) + bias) * torch.tensor(rows.tolist())).sum().backward()
+    assert bias.grad.tolist() == rows.sum(0).tolist()
