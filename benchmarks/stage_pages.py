@@ -147,7 +147,7 @@ def our_script_time(profile: dict[str, Any]) -> float:
     def ours(id: int) -> bool:
         while True:
             url = nodes[id]["callFrame"]["url"]
-            if "autograd-explorer.stage" in url and "/vendor/" not in url:
+            if url.endswith("/vendor/stage.js"):
                 return True
             if url or id not in parent:
                 return False

@@ -16,7 +16,10 @@ _COMPARED = "explorer_compared"  # in the session: (answer, what is sent of it)
 _DRAWN = "explorer_drawn"  # in the session: (what it was made of, payload)
 
 assets.ensure()
-_component = st.components.v2.component("autograd-explorer.stage", js="main.js", css="stage.css")
+_component = st.components.v2.component(
+    "autograd-explorer.stage",
+    **{kind: f"vendor/{name}" for kind, name in zip(("js", "css"), assets.STAGE, strict=True)},
+)
 
 
 @st.fragment(key="stage")
@@ -30,6 +33,8 @@ def payload() -> dict[str, Any]:
     now = session.current()
     made_of = (now.rev, now.lang, now.opened)
     drawn = st.session_state.get(_DRAWN)
+    if drawn is None:
+        assets.join()  # a page that is opened gets the scripts as they are now
     if drawn is None or drawn[0] != made_of:
         drawn = (made_of, build(now))
         st.session_state[_DRAWN] = drawn

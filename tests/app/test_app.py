@@ -25,6 +25,7 @@ def open_page(text: str | None = None, **asked: str) -> AppTest:
         asked["p"] = str(link.encode(text))
     for name, value in asked.items():
         page.query_params[name] = value
+    page.session_state["explorer_built"] = True  # as after a look at the tab of the forms
     return checked(page.run())
 
 

@@ -1,9 +1,25 @@
-/** What the page loads once however many stages it shows, by URL beside this file: colours, words, vis-network, the editor. */
+/** What the stage needs beside its scripts: colours and words, which come with them, vis-network, the editor. */
 
-const LANGUAGES = ["en", "zh-CN"];
-const PARTS = ["captions", "errors", "stage", "app"];
+import tokens from "./tokens.json" with { type: "json" };
+import lines from "./operations.json" with { type: "json" };
+import enCaptions from "./locales/en/captions.json" with { type: "json" };
+import enErrors from "./locales/en/errors.json" with { type: "json" };
+import enStage from "./locales/en/stage.json" with { type: "json" };
+import enApp from "./locales/en/app.json" with { type: "json" };
+import zhCaptions from "./locales/zh-CN/captions.json" with { type: "json" };
+import zhErrors from "./locales/zh-CN/errors.json" with { type: "json" };
+import zhStage from "./locales/zh-CN/stage.json" with { type: "json" };
+import zhApp from "./locales/zh-CN/app.json" with { type: "json" };
+
+const words = {
+  en: { ...enCaptions, ...enErrors, ...enStage, ...enApp },
+  "zh-CN": { ...zhCaptions, ...zhErrors, ...zhStage, ...zhApp },
+};
+/** Colours, the lines that are offered, and both catalogues: {tokens, lines, words: {en, "zh-CN"}}. */
+export const SMALL = { tokens, lines, words };
+
+// The scripts are served joined, out of the folder vendor (see joined.py).
 const here = (path) => new URL(path, import.meta.url).href;
-let small = null;
 let vis = null;
 let editor = null;
 
@@ -13,28 +29,12 @@ async function json(path) {
   return answer.json();
 }
 
-async function catalogue(lang) {
-  const parts = await Promise.all(PARTS.map((part) => json(`locales/${lang}/${part}.json`).catch(() => ({}))));
-  return Object.assign({}, ...parts);
-}
-
-async function fetchSmall() {
-  const [tokens, lines, ...words] = await Promise.all([json("tokens.json"), json("operations.json"), ...LANGUAGES.map(catalogue)]);
-  return { tokens, lines, words: Object.fromEntries(LANGUAGES.map((lang, i) => [lang, words[i]])) };
-}
-
-/** Colours, the lines that are offered, and both catalogues: {tokens, lines, words: {en, "zh-CN"}}. */
-export function loadSmall() {
-  small ??= fetchSmall().catch((error) => { small = null; throw error; });
-  return small;
-}
-
 /** The vis-network library; its file is a classic script that leaves `vis` on the window. */
 export function loadVis() {
   if (globalThis.vis?.Network) return Promise.resolve(globalThis.vis);
   vis ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = here("vendor/vis-network.min.js");
+    script.src = here("vis-network.min.js");
     script.async = true;
     script.onload = () => resolve(globalThis.vis);
     script.onerror = () => { vis = null; script.remove(); reject(new Error("vis-network.min.js")); };
@@ -45,7 +45,7 @@ export function loadVis() {
 
 /** The editor, when it is wanted: {cm, vocabulary}. */
 export function loadEditor() {
-  const parts = () => Promise.all([import(here("vendor/codemirror.js")), json("vendor/names.json")]);
+  const parts = () => Promise.all([import(here("codemirror.js")), json("names.json")]);
   editor ??= parts().then(([cm, vocabulary]) => ({ cm, vocabulary })).catch((error) => { editor = null; throw error; });
   return editor;
 }

@@ -1,7 +1,7 @@
 /** The stage as a Streamlit component: mounts once, then takes every new payload without losing the view. */
 
 import { createApp, takePayload } from "./app.js";
-import { loadSmall, loadVis } from "./assets.js";
+import { loadVis, SMALL } from "./assets.js";
 import { createCaption } from "./caption.js";
 import { createCode } from "./code.js";
 import { createDockTabs } from "./dock_tabs.js";
@@ -21,14 +21,6 @@ function box(className, ...children) {
   element.className = className;
   element.append(...children);
   return element;
-}
-
-/** The program as plain text: what is seen until words and colours are here. */
-function showText(root, payload) {
-  const text = document.createElement("pre");
-  text.className = "stage-plain";
-  text.textContent = payload.shown || payload.text || "";
-  root.replaceChildren(text);
 }
 
 function layOut(root, app) {
@@ -72,10 +64,11 @@ function trouble(root, error) {
   root.append(note);
 }
 
+// It is fetched while the rest of the scripts start.
+loadVis().catch(() => {});
+
 async function build(stage) {
-  const assets = await loadSmall();
-  if (stage.gone) return;
-  const app = createApp(stage.root, stage.payload, assets, (event) => stage.send("edit", event));
+  const app = createApp(stage.root, stage.payload, SMALL, (event) => stage.send("edit", event));
   stage.app = app;
   stage.keysOff = layOut(stage.root, app);
   takePayload(app, stage.payload);
@@ -90,7 +83,6 @@ function mount(parentElement, payload, send) {
   const root = box("stage");
   const stage = { root, payload, send, app: null, gone: false, calls: 0 };
   stage.repaint = () => stage.app && takePayload(stage.app, stage.payload);
-  showText(root, payload);
   parentElement.append(root);
   build(stage).catch((error) => trouble(root, error));
   return stage;
