@@ -11,6 +11,7 @@ from .errors import AutogradError, Span
 from .living import Living, memory_of
 from .node import AccumulateGrad, Kept, KeptList, Node, Output
 from .passes import PassRecord
+from .saved import Packed
 from .schema import Op
 from .shortening import shortened, told_of
 from .tensor import Tensor
@@ -370,7 +371,7 @@ class RunRecorder(Living):
         if isinstance(kept, Output) or is_result:
             version = kept.version if isinstance(kept, Output) else 0
             return SavedView(name, self.outputs.get(self.node_id(node)), "", version)
-        return SavedView(name, None, repr(kept), None)
+        return SavedView(name, None, shortened(kept.value) if isinstance(kept, Packed) else repr(kept), None)
 
 
 def graph_of(tensor: Tensor) -> tuple[Node | None, str | None]:

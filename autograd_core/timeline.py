@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,9 +61,14 @@ def run(text: str) -> Timeline:
     try:
         source = read(text)
     except ProgramError as error:
-        kind = "budget" if isinstance(error, OutOfBudget) else "syntax"
-        return Timeline(Program(text, ()), (), error_view(error, kind, None, ()), "")
-    return _Recording(source).run()
+        return unreadable(text, error)
+    return Recording(source).run()
+
+
+def unreadable(text: str, error: ProgramError) -> Timeline:
+    """What there is to see of a text that is no program."""
+    kind = "budget" if isinstance(error, OutOfBudget) else "syntax"
+    return Timeline(Program(text, ()), (), error_view(error, kind, None, ()), "")
 
 
 # ── recording ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -79,7 +85,9 @@ class _Open:
 
 
 @dataclass
-class _Recording:
+class Recording:
+    """One run of a program: from its start to its end, or in parts."""
+
     source: Source
     moments: list[Moment] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
@@ -87,23 +95,41 @@ class _Recording:
     open: list[_Open] = field(default_factory=list)
     places: dict[int, tuple[ast.AST, str, Span]] = field(default_factory=dict)
 
-    def run(self) -> Timeline:
+    def __post_init__(self) -> None:
         self.recorder = RunRecorder(self.place)
-        self.state = Run(recorder=self.recorder, budget=Budget())
-        error: ErrorView | None = None
+        self.budget = Budget()
+        self.state = Run(recorder=self.recorder, budget=self.budget)
+        self.error: ErrorView | None = None
         with running(self.state):
             self.interpreter = interpreter.prepare(
                 self.source, write=self.write, before_statement=self.begin, after_statement=self.end
             )
+
+    def run(self) -> Timeline:
+        """The whole program."""
+        self.work(self.interpreter.run)
+        return self.timeline()
+
+    def work(self, part: Callable[[], None]) -> None:
+        """Let the interpreter execute a part of the program; what stops it is told in ``error``."""
+        with running(self.state):
             try:
-                self.interpreter.run()
+                part()
             except ProgramError as raised:
-                error = self.told(raised)
-        self.freeze_rest(error)
+                self.error = self.told(raised)
+
+    @property
+    def spent(self) -> float:
+        """Seconds of run time."""
+        return time.thread_time() - self.budget.started
+
+    def timeline(self) -> Timeline:
+        """What has been run."""
+        self.freeze_rest(self.error)
         return Timeline(
             program_of(self.source),
             tuple(self.moments),
-            error,
+            self.error,
             "".join(self.printed),
             tuple(self.recorder.notes.values()),
             self.held(),

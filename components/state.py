@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from autograd_core import program, timeline
+from autograd_core import program, rerun, timeline
 from autograd_core.program import Program
+from autograd_core.rerun import Kept
 from autograd_core.timeline import Timeline
 from autograd_core.trace import ErrorView
 
@@ -66,6 +67,7 @@ class State:
     back: float | None = None  # where undo or redo puts the tape
     gesture: str | None = None  # what the last edit was part of: a drag is one edit
     answer: Mapping[str, Any] | None = None  # to a question of the stage that changes no text
+    kept: Kept | None = field(default=None, compare=False, repr=False)  # of the last run, to go on from
 
     @property
     def dimmed(self) -> bool:
@@ -87,8 +89,8 @@ class State:
 
 def start(text: str, lang: str = "en", plays: bool = False) -> State:
     """The state of a visitor who opens ``text``."""
-    run = run_safely(text)
-    return State(text=text, run=run, good=run, lang=lang, plays=plays)
+    run, kept = run_on(text, None)
+    return State(text=text, run=run, good=run, lang=lang, plays=plays, kept=kept)
 
 
 def held_back(run: Timeline) -> bool:
@@ -101,13 +103,22 @@ def held_back(run: Timeline) -> bool:
 
 def run_safely(text: str) -> Timeline:
     """The run of ``text``; a fault of the engine itself is logged and shown as an error, and the text is kept."""
+    return _safely(text, lambda: (timeline.run(text), None))[0]
+
+
+def run_on(text: str, kept: Kept | None) -> tuple[Timeline, Kept | None]:
+    """The same, from where ``text`` differs from what ran before, and what to keep of it for the next time."""
+    return _safely(text, lambda: rerun.run(text, kept))
+
+
+def _safely(text: str, work: Callable[[], tuple[Timeline, Kept | None]]) -> tuple[Timeline, Kept | None]:
     try:
-        return timeline.run(text)
+        return work()
     except Exception:
         _log.exception("the engine failed on a program")
         message = "This program could not be run because of a fault in Autograd Explorer."
         error = ErrorView(None, "syntax", "InternalError", message, None, None, ())
-        return Timeline(program=Program(text, ()), moments=(), error=error, printed="")
+        return Timeline(program=Program(text, ()), moments=(), error=error, printed=""), None
 
 
 # ── edits ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -167,10 +178,10 @@ def redo(state: State) -> State:
 
 
 def _with_text(state: State, text: str, past: tuple[Revision, ...], future: tuple[Revision, ...]) -> State:
-    run = run_safely(text)
+    run, kept = run_on(text, state.kept)
     good = state.good if held_back(run) else run
-    kept = replace(state, partial=False, plays=False, back=None, gesture=None, answer=None)
-    return replace(kept, text=text, run=run, good=good, past=past, future=future, rev=state.rev + 1)
+    plain = replace(state, partial=False, plays=False, back=None, gesture=None, answer=None)
+    return replace(plain, text=text, run=run, good=good, past=past, future=future, rev=state.rev + 1, kept=kept)
 
 
 def _is_typing_on(state: State, label: Label) -> bool:
@@ -192,6 +203,7 @@ __all__ = [
     "one_line",
     "redo",
     "run_backward",
+    "run_on",
     "run_safely",
     "start",
     "undo",

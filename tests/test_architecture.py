@@ -52,6 +52,7 @@ ROOMS = (
     ("interpreter",),
     ("held", "living", "passes", "recorder", "shortening"),
     ("timeline",),
+    ("rerun",),
     ("graph", "fixes", "moves"),
 )
 FLOOR = {module: number for number, room in enumerate(ROOMS) for module in room}

@@ -116,3 +116,21 @@ def test_a_run_does_not_depend_on_when_python_looks_for_circles(name: str, monke
     finally:
         gc.unfreeze()
         gc.enable()
+
+
+def test_an_error_that_was_caught_keeps_no_tensor() -> None:
+    text = (
+        "import torch\nx = torch.zeros(2)\nv = x.view(2)\ntry:\n    v.add_(torch.ones(3))\nexcept RuntimeError:\n"
+        "    pass\nv = None\nx.add_(1)\n"
+    )
+    last = timeline.run(text).moments[-1]
+    assert [*last.tensors] == [last.names["x"]]
+
+
+def test_what_a_pair_of_hooks_keeps_is_shown_as_it_is() -> None:
+    text = (
+        "import torch\nx = torch.ones(2, requires_grad=True)\n"
+        "with torch.autograd.graph.saved_tensors_hooks(lambda t: [1, 2], lambda kept: x):\n    y = x * x\n"
+    )
+    [node] = timeline.run(text).moments[-1].nodes.values()
+    assert {one.printed for one in node.saved or ()} == {"[1, 2]"}

@@ -46,20 +46,38 @@ class Blocks(SimpleStatements):
         after_statement: After,
     ) -> None:
         super().__init__(source, builtins)
-        mangle(source.tree)
         self.refused_names = refused_names
         self.write = write
         self.before_statement, self.after_statement = before_statement, after_statement
-        self.numbers = {id(node): index for index, node in enumerate(statements_of(source.tree))}
+        self.numbers: dict[int, int] = {}  # of each statement, in the order of the text
+        self.read_on(source)
         self.handling = []
         self.raised_values = {}
 
     def run(self) -> None:
         """Execute the program; raises the ProgramError that stops it."""
+        self.check()
+        self.go_on(0, None)
+
+    def check(self, after: int = 0, given: frozenset[str] = frozenset()) -> None:
+        """Raise what is wrong with the structure of the program, whose first statements may be known: see ``legal``."""
+        refuse_illegal(self.source, self.refused_names, after, given)
+
+    def read_on(self, source: Source, after: int = 0) -> None:
+        """Go on with a text whose tree begins with so many outermost statements of the one that was read before."""
+        body = source.tree.body
+        mangle(ast.Module(body[after:], []))
+        start = self.numbers[id(body[after - 1])] + len(statements_of(body[after - 1])) if after else 0
+        known = {place: number for place, number in self.numbers.items() if number < start}
+        following = statements_of(ast.Module(body[after:], []))
+        self.numbers = {**known, **{id(node): start + step for step, node in enumerate(following)}}
+        self.source = source
+
+    def go_on(self, start: int, stop: int | None) -> None:
+        """Execute some of the outermost statements; raises the ProgramError that stops it."""
         refusal: OutOfBudget | None = None
-        refuse_illegal(self.source, self.refused_names)
         try:
-            self.block(self.source.tree.body, self.top)
+            self.block(self.source.tree.body[start:stop], self.top)
         except RecursionError:
             refusal = self.budget.refusal("call_depth" if self.deepest > 1 else "nesting")
         if refusal is not None:
@@ -96,6 +114,8 @@ class Blocks(SimpleStatements):
                 ended = self.execute(node, scope)
             except LeftOut as left:
                 ended = self.leave_out(node, scope, left)
+            if self._last_failed is not None:
+                self.let_go(self._last_failed)
             if ended is not None:
                 return ended
         return None
@@ -122,6 +142,10 @@ class Blocks(SimpleStatements):
             case ast.Pass() | ast.Global() | ast.Nonlocal():
                 return None
         return self.announced(node, self.simple, node, scope)
+
+    def let_go(self, failed: ProgramError) -> None:
+        """Drop what an error that was caught has seen on its way: it would keep tensors that the program let go of."""
+        failed.__traceback__ = failed.__context__ = failed.__cause__ = None
 
     def leave_out(self, node: ast.stmt, scope: Scope, left: LeftOut) -> Any:
         """Go on without a statement that needs a module that is not here; what it would bind is not here, either."""

@@ -50,20 +50,30 @@ class Around:
     outer: tuple[frozenset[str], ...] = ()  # the local names of the functions around, outermost first
 
 
-def refuse_illegal(source: Source, refused_names: Mapping[str, str]) -> None:
+def refuse_illegal(
+    source: Source, refused_names: Mapping[str, str], after: int = 0, given: frozenset[str] = frozenset()
+) -> None:
     """Raise NotInSubset, with its place, for the first thing in the text that cannot run.
 
     ``refused_names`` are builtin names that are not here, and what to write instead; a program may have its own.
+    ``after`` so many outermost statements, which were found legal before and gave values to the names ``given``.
     """
-    Walk(source, refused_names).go()
+    Walk(source, refused_names, after, given).go()
+
+
+def names_in(body: list[ast.stmt]) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that statements give a value to, and those they use."""
+    nodes = [*ast.walk(ast.Module(body, []))]
+    used = frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    return frozenset(name for node in nodes for name in _given(node)), used
 
 
 class Walk:
     """One walk over one tree."""
 
-    def __init__(self, source: Source, refused_names: Mapping[str, str]) -> None:
-        self.source = source
-        own = {name for node in ast.walk(source.tree) for name in _given(node)}
+    def __init__(self, source: Source, refused_names: Mapping[str, str], after: int, given: frozenset[str]) -> None:
+        self.source, self.after = source, after
+        own = given | {name for node in ast.walk(ast.Module(source.tree.body[after:], [])) for name in _given(node)}
         # Each yield that stands alone, or is all that is assigned or returned, and each __class__ that is compared or
         # asked for its name.
         self.whole: set[int] = set()
@@ -71,7 +81,8 @@ class Walk:
 
     def go(self) -> None:
         self.futures()
-        waiting: list[tuple[ast.AST, Around]] = [(node, Around()) for node in reversed(self.source.tree.body)]
+        body = self.source.tree.body[self.after :]
+        waiting: list[tuple[ast.AST, Around]] = [(node, Around()) for node in reversed(body)]
         while waiting:
             node, around = waiting.pop()
             self.look(node, around)

@@ -235,7 +235,7 @@ def test_a_fault_of_the_engine_keeps_the_text(monkeypatch: pytest.MonkeyPatch) -
         raise RuntimeError("a fault")
 
     good = state.start(LEAF)
-    monkeypatch.setattr(state.timeline, "run", fail)
+    monkeypatch.setattr(state.rerun, "run", fail)
     bad = event(good, "append", line="y = x * 2")
     assert bad.text == LEAF + "y = x * 2\n"
     assert bad.dimmed and bad.shown is good.run
