@@ -33,6 +33,7 @@ class RunRecorder(Living):
         self.outputs: dict[str, str] = {}  # function id -> id of the tensor it made
         self.arguments: dict[str, dict[str, str | None]] = {}  # function id -> what it took
         self.views: dict[str, TensorView] = {}
+        self.node_views: dict[str, NodeView] = {}
         self.calls: list[OpCall] = []
         self.touched: dict[int, Tensor] = {}
         self.touched_nodes: dict[int, Node] = {}
@@ -291,7 +292,7 @@ class RunRecorder(Living):
         found = {self.ids[key]: self.view(tensor) for key, tensor in self.touched.items()}
         for key in renamed:
             if key not in found:
-                found[key] = replace(self.views[key], names=self.names_of.get(key, ()))
+                found[key] = self.views[key].bound_to(self.names_of.get(key, ()))
         ordered = {tensor: found[tensor] for tensor in sorted(found, key=_age)}
         self.views |= ordered
         return ordered
@@ -302,6 +303,7 @@ class RunRecorder(Living):
         while self.touched_nodes:
             _, node = self.touched_nodes.popitem()
             found[self.node_id(node)] = self.node_view(node)
+        self.node_views |= found
         return {function: found[function] for function in sorted(found, key=_age)}
 
     def view(self, tensor: Tensor) -> TensorView:
@@ -330,6 +332,10 @@ class RunRecorder(Living):
         )
 
     def node_view(self, node: Node) -> NodeView:
+        key = self.node_id(node)
+        before = self.node_views.get(key)
+        if before is not None and node.saved is None:  # that it was freed is all that changes of a function
+            return before.freed()
         following = tuple(
             (None, None, 0) if to is None else (self.node_id(to), to.kind, n) for to, n in node.next_functions
         )
@@ -338,7 +344,7 @@ class RunRecorder(Living):
         if formulas is None:
             rules = zip(op.inputs, op.rules, strict=True)
             formulas = self.formulas[op] = tuple((op.parameters[at].name, rule.formula) for at, rule in rules)
-        return NodeView(self.node_id(node), node.kind, node.sequence_nr, following, self.saved_views(node), formulas)
+        return NodeView(key, node.kind, node.sequence_nr, following, self.saved_views(node), formulas)
 
     def saved_views(self, node: Node) -> tuple[SavedView, ...] | None:
         if node.saved is None:

@@ -7,7 +7,8 @@ Ids come from the place in the program, ``moment.ordinal``: tensor ``t3.0``, fun
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -120,6 +121,13 @@ class TensorView:
     span: Span
     given: bool = False  # it came out of a pass: a .grad, a result of grad(), what a hook was handed
 
+    def bound_to(self, names: tuple[str, ...]) -> TensorView:
+        """The same tensor under other names."""
+        return TensorView(self.id, names, *_AFTER_NAMES(self))
+
+
+_AFTER_NAMES = attrgetter(*(one.name for one in fields(TensorView)[2:]))
+
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
@@ -141,6 +149,10 @@ class NodeView:
     next_functions: tuple[tuple[str | None, str | None, int], ...]  # (id, name, input_nr); (None, None, 0) for none
     saved: tuple[SavedView, ...] | None
     formulas: tuple[tuple[str, str], ...]  # (input name, formula) per differentiable input
+
+    def freed(self) -> NodeView:
+        """The same function without what it kept."""
+        return NodeView(self.id, self.name, self.sequence_nr, self.next_functions, None, self.formulas)
 
 
 @dataclass(frozen=True, slots=True)
