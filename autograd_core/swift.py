@@ -7,12 +7,13 @@ node can be made at once. In every other case, and for every error, the same cal
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from operator import add, iadd, imul, isub, mul, sub, truediv
 from typing import Any
 
 import numpy as np
 
+from .arithmetic import constant
 from .context import _current
 from .node import SCALAR, SIZES, Node, keep, plan_for
 from .schema import Op, find
@@ -53,19 +54,6 @@ def savers(op: Op, ways: dict[int, Any]) -> list[Any]:
         simple = len(keeps) == len(plan.keeps) <= 2 and plan.quick
         found.append((plan, *([ways[position] for position in keeps] + [None] * 2)[:2]) if simple else None)
     return found
-
-
-@lru_cache(maxsize=512)
-def constant(number: float, dtype: Any) -> Any:
-    """A number as an array without dimensions, with which numpy computes in half the time.
-
-    Not for 0, as a cache does not tell it from -0; a whole number that a float may not hold stays what it is.
-    """
-    if type(number) is int and abs(number) > 2**53:
-        return number
-    made = np.array(number, dtype)
-    made.flags.writeable = False
-    return made
 
 
 def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method, exact: bool = False) -> Method:
