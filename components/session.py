@@ -7,12 +7,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import examples, link, state, words
+from components.dares import dares
 from components.state import State
 
 LANGUAGES = {"en": "EN", "zh-CN": "中文"}
 FRAGMENTS = ("stage", "guide")  # what is drawn again after an edit
 
 _STATE = "explorer"
+_TOLD = "explorer_told"  # in the session: what the guide last said
 
 
 def current() -> State:
@@ -32,7 +34,23 @@ def put(new: State) -> None:
 def edit(change: Callable[[State], State]) -> None:
     """Change the state inside a widget's callback and draw again only what depends on the program."""
     put(change(current()))
-    st.rerun(list(FRAGMENTS))
+    follow_in_link()
+    said = st.session_state.get(_TOLD)
+    # The guide is a good part of the page's work: it is left alone while it would say the same.
+    st.rerun([name for name in FRAGMENTS if name != "guide" or said is None or said != told()])
+
+
+def told() -> tuple[object, ...]:
+    """Everything that the guide says of the program."""
+    now = current()
+    lines = len({statement.span.line for statement in now.run.program.statements})
+    tries = tuple((dare.key, dare.line, *dare.args.items()) for dare in dares(now.run))
+    return now.lang, lines, tries, link.encode(now.text) is None
+
+
+def telling(more: bool) -> None:
+    """The guide says what is told now; where it says ``more``, it is drawn again after every edit."""
+    st.session_state[_TOLD] = None if more else told()
 
 
 def say(key: str, **args: object) -> str:

@@ -22,7 +22,9 @@ def guide() -> None:
     with first:
         start(fits_in_link)
     # Grids and code are megabytes of scripts and a trial run: not before she wants them, and then to stay.
-    if second.open or st.session_state.get(_BUILT):
+    built = bool(second.open or st.session_state.get(_BUILT))
+    session.telling(more=built)
+    if built:
         st.session_state[_BUILT] = True
         with second:
             build()

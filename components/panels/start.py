@@ -19,7 +19,7 @@ def start(fits_in_link: bool) -> None:
         st.markdown(f"**{session.say('app.start.dares')}**")
     for dare in offered:
         with st.container(key=f"try-{dare.key}"):
-            st.button(f"`{dare.line}`", key=dare.key, on_click=_try, args=(dare.line, dare.text), width="stretch")
+            st.button(f"`{dare.line}`", key=dare.key, on_click=_try, args=(dare.key,), width="stretch")
             st.caption(session.say(f"app.{dare.key}", **dare.args))
     st.markdown(f"**{session.say('app.start.keep')}**")
     _downloads()
@@ -34,18 +34,20 @@ def _sentence() -> str:
     return session.say("app.start.recording" if lines > 1 else "app.start.recording_one", lines=lines)
 
 
-def _try(line: str, text: str) -> None:
-    label = Label("app.label.dare", {"line": line})
-    session.edit(lambda now: state.change(now, text, label, plays=True))
+def _try(key: str) -> None:
+    # Of the program as it is now: the guide is not drawn again for an edit that changes nothing in it.
+    found = next((dare for dare in dares(session.current().run) if dare.key == key), None)
+    if found is not None:
+        label = Label("app.label.dare", {"line": found.line})
+        session.edit(lambda now: state.change(now, found.text, label, plays=True))
 
 
 def _downloads() -> None:
-    text = session.current().text
-    payload = mount.payload()
+    kept, theme = mount.drawn(), mount.theme()
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             session.say("app.download.py"),
-            data=text,
+            data=lambda: str(kept["text"]),
             file_name="autograd.py",
             mime="text/x-python",
             key="download-py",
@@ -53,7 +55,7 @@ def _downloads() -> None:
         )
         st.download_button(
             session.say("app.download.html"),
-            data=lambda: network.to_html(payload),
+            data=lambda: network.to_html({**kept["payload"], "theme": theme}),
             file_name="autograd.html",
             mime="text/html",
             key="download-html",

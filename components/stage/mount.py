@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from components.stage.payload import build
 
 KEY = "stage"
 _COMPARED = "explorer_compared"  # in the session: (answer, what is sent of it)
-_DRAWN = "explorer_drawn"  # in the session: (what it was made of, payload)
+_DRAWN = "explorer_drawn"  # in the session: see drawn()
 
 assets.ensure()
 _component = st.components.v2.component(
@@ -25,22 +26,35 @@ _component = st.components.v2.component(
 @st.fragment(key="stage")
 def stage() -> None:
     """Mount the stage with the picture of the program as it is now."""
-    _component(key=KEY, data=payload(), on_edit_change=_edited)
+    _component(key=KEY, data=_sent(), on_edit_change=_edited)
 
 
-def payload() -> dict[str, Any]:
-    """What the stage plays; made once per revision and language."""
+def drawn() -> dict[str, Any]:
+    """What the stage plays, in one dict that is kept up to date: text, payload, its JSON; made once per revision."""
     now = session.current()
-    made_of = (now.rev, now.lang, now.opened)
-    drawn = st.session_state.get(_DRAWN)
-    if drawn is None:
+    if _DRAWN not in st.session_state:
         assets.join()  # a page that is opened gets the scripts as they are now
-    if drawn is None or drawn[0] != made_of:
-        drawn = (made_of, build(now))
-        st.session_state[_DRAWN] = drawn
+    kept: dict[str, Any] = st.session_state.setdefault(_DRAWN, {})
+    made_of = (now.rev, now.lang, now.opened)
+    if kept.get("made_of") != made_of:
+        made = build(now)
+        kept.update(made_of=made_of, text=now.text, payload=made, json=_json(made))
+    return kept
+
+
+def _sent() -> bytes:
+    """The payload and what is not of the program, as JSON in UTF-8: Streamlit would write it longer, and twice."""
+    now = session.current()
     # The number of the last event tells the browser that it was heard, even if it changed nothing.
     seq = now.seen[0] if now.seen else 0
-    return {**drawn[1], "seq": seq, "theme": _theme(), "answer": _answer()}
+    beside = _json({"seq": seq, "theme": theme(), "answer": _answer()})
+    whole = f"{drawn()['json'].removesuffix('}')},{beside.removeprefix('{')}"
+    # Half a pair of surrogates becomes the escape that JSON has for it.
+    return whole.encode("utf-8", "backslashreplace")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _answer() -> dict[str, Any] | None:
@@ -56,7 +70,8 @@ def _answer() -> dict[str, Any] | None:
     return found
 
 
-def _theme() -> str | None:
+def theme() -> str | None:
+    """The theme that the address asks for."""
     asked = st.query_params.get("theme")
     return asked if asked in ("light", "dark") else None
 

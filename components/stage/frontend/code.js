@@ -70,15 +70,39 @@ function rebuild(self) {
   const lines = text.replace(/\r?\n$/, "").split(/\r?\n/);
   self.blocks = blocksOf(lines);
   self.folded = new Set([...self.folded].filter((number) => self.blocks.has(number)));
-  self.rows = lines.map((line, i) => makeRow(self, line, i + 1));
-  fill(list, self.rows.map((row) => row.element));
+  // A row stays where only numbers have changed, which is what an edit mostly does.
+  const known = self.lang === app.payload.lang ? self.rows : [];
+  self.lang = app.payload.lang;
+  self.rows = lines.map((line, i) => renewed(self, known[i], line) ?? makeRow(self, line, i + 1));
+  const stay = self.rows.length === known.length && self.rows.every((row, i) => row === known[i]);
+  if (!stay) fill(list, self.rows.map((row) => row.element));
   self.at = null;
+}
+
+/** What a row shows of the tape besides its text; `undefined` for a line that never ran. */
+function entryOf(self, number) {
+  return number <= self.common ? self.lines.get(number) : undefined;
+}
+
+/** The row that stood here, with the steps of the new run; null if it would look different. */
+function renewed(self, row, line) {
+  if (!row || row.line !== line || row.shape !== shapeOf(self, row.number)) return null;
+  row.entry = entryOf(self, row.number);
+  row.listed = null;
+  return row;
+}
+
+/** What of the tape the parts of a row were made of. */
+function shapeOf(self, number) {
+  const entry = entryOf(self, number);
+  const subs = [...(entry?.subs.values() ?? [])].map((run) => [run.length, foldedIn(self.app, run)]);
+  return JSON.stringify([entry && stepsOf(entry), subs, self.blocks.get(number)]);
 }
 
 function makeRow(self, line, number) {
   const { app } = self;
-  const entry = number <= self.common ? self.lines.get(number) : undefined;
-  const go = () => { const to = seekOf(entry, app.step); if (to !== null) app.do.seek(to); };
+  const entry = entryOf(self, number);
+  const go = () => { const to = seekOf(row.entry, app.step); if (to !== null) app.do.seek(to); };
   const moment = h("span", { class: "line-moment" });
   const key = h("button", {
     type: "button", class: "line-key", disabled: !entry, "aria-label": app.word("ui.go_to_line", { line: number }),
@@ -87,7 +111,7 @@ function makeRow(self, line, number) {
   const code = h("code", { class: "line-code" });
   const hint = h("span", { class: "line-hint" });
   const pass = h("span", { class: "line-pass", hidden: true });
-  const row = { number, line, entry, code, hint, pass, moment, drawn: "", key };
+  const row = { number, line, entry, code, hint, pass, moment, drawn: "", key, shape: shapeOf(self, number) };
   row.more = makeToggle(self, row);
   row.subs = h("ol", { class: "sub-steps", hidden: true });
   row.output = h("pre", { class: "line-output", lang: "en", hidden: true });

@@ -100,7 +100,7 @@ function unmount(parentElement, stage) {
 
 /** Called on mount and with every update; returns what takes the stage away again. */
 export default function stageComponent({ parentElement, data, setTriggerValue }) {
-  const payload = data?.payload ?? data;
+  const payload = data && JSON.parse(new TextDecoder().decode(data));
   let stage = stages.get(parentElement);
   if (!payload?.steps) return () => {};
   if (!stage) {

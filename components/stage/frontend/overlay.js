@@ -153,9 +153,10 @@ function rename({ app, canvas, element, buttons }) {
 }
 
 function stand({ places }, button, mark) {
-  if (places.get(button) === mark) return;
-  places.set(button, mark);
   const { x, y, width, height } = mark;
+  const old = places.get(button);
+  places.set(button, mark);
+  if (old === mark || (old && old.x === x && old.y === y && old.width === width && old.height === height)) return;
   const transform = `translate(${(x - width / 2).toFixed(1)}px,${(y - height / 2).toFixed(1)}px)`;
   Object.assign(button.style, { transform, width: `${width}px`, height: `${height}px` });
 }
