@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from turns import in_turns
 
 import autograd_core
-from autograd_core import context, interpreter, timeline
+from autograd_core import context, interpreter, rerun, timeline
 from autograd_core.context import LIMITS, Budget, Run, running
 from autograd_core.source import read
 from components import state
@@ -55,6 +55,11 @@ for i in range(666):
     z = y + 1
     w = z * y
 """
+EDITED = (
+    "import torch\nx = torch.tensor([1., 2.], requires_grad=True)\nw = torch.randn(2, 2, requires_grad=True)\ny = x\n"
+    + "y = y * 1.01\nz = y.exp()\ny = torch.tanh(y + z)\nh = w @ y\ns = (h * h).sum()\nv = y.detach()\n" * 32
+    + "loss = s + y.sum()\nloss.backward()\nprint(x.grad)\n"
+)
 
 
 def interpreted(text: str) -> Callable[[], None]:
@@ -117,6 +122,24 @@ def kept(work: Callable[[], Any]) -> float:
     return size / 1e6
 
 
+def edit(name: str, text: str) -> list[tuple[str, str, float, str]]:
+    """What a run costs after an edit of the last line, and what it costs to keep from where to go on."""
+    text += "print(x * 0)\n"
+    _, before = rerun.run(text, worth=0)
+    assert before is not None and before.checkpoints
+    runs = {
+        "start": lambda: timeline.run(text.replace("* 0", "* 1")),
+        "on": lambda: rerun.run(text.replace("* 0", "* 1"), before),
+        "keeping": lambda: rerun.run(text, worth=0),
+    }
+    start, on, keeping = in_turns(runs, 15).values()
+    size = before.checkpoints[0].size / 1e6
+    return [
+        (f"the last line of {name} edited, times a full run", "<= 0.4", on / start, f"{on * 1e3:.0f} ms"),
+        (f"{name}, with a checkpoint, times without", "<= 1.3", keeping / start, f"about {size:.1f} MB"),
+    ]
+
+
 def figures() -> list[tuple[str, str, float, str]]:
     """(work, goal, figure, note) of each."""
     rows = []
@@ -136,7 +159,7 @@ def figures() -> list[tuple[str, str, float, str]]:
         size = len(json.dumps(build(now)).encode()) / 1e6
         took = cpu(lambda now=now: build(now))
         rows.append((f"what the browser is sent of {name}, MB", "<= 1", size, f"made in {took * 1e3:.0f} ms"))
-    return rows
+    return rows + edit("200 lines", EDITED) + edit("100 steps of training", TRAINING.replace("X", "x"))
 
 
 def main() -> None:

@@ -46,13 +46,14 @@ def runs_of(timeline: Timeline) -> list[Run]:
 class _Tree:
     def __init__(self, timeline: Timeline) -> None:
         self.statements = timeline.program.statements
+        self.outer = [one for one in self.statements if one.kind in ("loop", "def", "class")]
         self.around: dict[int, tuple[list[Statement], list[Statement]]] = {}
 
     def outside(self, moment: Moment) -> tuple[list[Statement], list[Statement]]:
         """The loops and the definitions around the statement of a moment, outermost first."""
         found = self.around.get(moment.statement)
         if found is None:
-            whole = [one for one in self.statements if _contains(one.span, moment.span)]
+            whole = [one for one in self.outer if _contains(one.span, moment.span)]
             loops = [one for one in whole if one.kind == "loop" and one.index != moment.statement]
             found = self.around[moment.statement] = (loops, [one for one in whole if one.kind in ("def", "class")])
         return found
