@@ -80,6 +80,8 @@ def _fill_dict(twin: Twin, old: Any, new: Any) -> None:
     for key, value in dict.items(old):
         if type(key) not in ATOMS and not isinstance(key, type):
             _check_key(key)
+        if type(key) is int and (key == id(value) or (type(value) is tuple and value and key == id(value[0]))):
+            raise CannotCopy("a table by places in memory")
         dict.__setitem__(new, twin(key), twin(value))
 
 

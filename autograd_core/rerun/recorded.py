@@ -11,9 +11,13 @@ if TYPE_CHECKING:
     from .twin import Twin
 
 # Tables of what is never changed.
-PLAIN = frozenset({"origins", "outputs", "arguments", "views", "names_of", "names", "notes", "formulas", "warned_of"})
+PLAIN = frozenset(
+    {"origins", "outputs", "arguments", "views", "node_views", "names_of", "names", "notes", "formulas", "warned_of"}
+    | {"calls", "passes", "warnings"}
+)
 BY_PLACE = frozenset({"pinned", "touched", "touched_nodes"})  # place in memory → what stands there
-WEAK = frozenset({"ids", "tensors", "given", "sharing"})
+APART = frozenset({"ids", "tensors", "given", "sharing", "nodes"})  # see below
+OTHERS = frozenset({"place", "moment", "ordinals", "passing"})
 
 
 def fill_recorder(twin: Twin, old: Any, new: Any) -> None:
@@ -25,8 +29,10 @@ def fill_recorder(twin: Twin, old: Any, new: Any) -> None:
             mine[name] = value.copy()
         elif name in BY_PLACE:
             mine[name] = {id(copy): copy for copy in map(twin, value.values())}
-        elif name not in WEAK:
+        elif name in OTHERS:
             mine[name] = twin(value)
+        elif name not in APART:
+            raise CannotCopy(name)
     mine["nodes"] = {id(copy): (copy, key) for node, key in old.nodes.values() for copy in [twin(node)]}
     twin.last.append((_fill_living, old, new))
 
