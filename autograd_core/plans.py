@@ -22,7 +22,7 @@ class Plan:
     ``rules`` are (edge, derivative function, places of its arguments among ``keeps``, where -1 is what arrives).
     """
 
-    __slots__ = ("frees", "inputs", "keeps", "op", "quick", "result", "rules", "sees_result", "single")
+    __slots__ = ("alone", "frees", "inputs", "keeps", "op", "quick", "result", "rules", "sees_result", "single")
 
     def __init__(self, op: Op, wanted: int, real: int | None = None) -> None:
         self.op = op
@@ -48,12 +48,14 @@ class Plan:
         self.frees = self.sees_result or bool(self.inputs)
         plain = real is None and not op.returns and not op.lists
         self.quick = quick_rules(op.name, self.rules, formulas) if plain else ()
+        self.alone = alone(self.quick)
 
 
 Quick = tuple[tuple[int, Any, int | None, int | None], ...]
 
 
-PASSED_ON = ("grad", "grad · alpha")
+_AS_IT_IS = ("grad", "grad · alpha")
+PASSED_ON = "passed on"
 # Derivatives that are one operation on arrays, which Python does without a call of a function of ours: by the name of
 # the op and the formula. Only a pass on plain arrays takes these.
 OPERATIONS: dict[tuple[str, str], Callable[..., Any]] = {
@@ -76,10 +78,20 @@ def quick_rules(name: str, rules: tuple[Any, ...], formulas: list[str]) -> Quick
         return ()
     return tuple(
         (edge, None, None, None)
-        if formula in PASSED_ON
+        if formula in _AS_IT_IS
         else (edge, OPERATIONS.get((name, formula), function), *(*places[1:], None, None)[:2])
         for (edge, function, places), formula in zip(rules, formulas, strict=True)
     )
+
+
+def alone(quick: Quick) -> Any:
+    """The function of ``grad`` and the first thing kept where that is all, for the first input alone; or PASSED_ON."""
+    if len(quick) != 1 or quick[0][0]:
+        return None
+    _, function, place, other = quick[0]
+    if function is None:
+        return PASSED_ON
+    return function if place == 0 and other is None else None
 
 
 def _keep(op: Op, name: str) -> tuple[str, int, bool]:

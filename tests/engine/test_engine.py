@@ -286,3 +286,16 @@ def test_a_bias_of_many_rows_gets_their_sum() -> None:
     bias = torch.zeros(3, requires_grad=True)
     ((torch.tensor(rows.tolist()) + bias) * torch.tensor(rows.tolist())).sum().backward()
     assert bias.grad.tolist() == rows.sum(0).tolist()
+
+
+def test_an_error_inside_a_chain_of_numbers_leaves_what_was_reached_before_it() -> None:
+    x, w = (torch.tensor(number, requires_grad=True) for number in (0.5, 2.0))
+    changed = x * 3.0
+    inner = changed.sin()
+    y = (inner * 1.5 - 0.1) * w
+    with torch.no_grad():
+        changed.mul_(2.0)
+    with pytest.raises(RuntimeError, match="is at version 1; expected version 0 instead"):
+        y.backward()
+    assert x.grad is None
+    assert w.grad.item() == pytest.approx(math.sin(1.5) * 1.5 - 0.1, rel=1e-6)
