@@ -48,7 +48,7 @@ LIMITS: dict[str, tuple[float, str, str]] = {
     "shown_numbers": (10_000, "numbers in one printed tensor", "print a part of it, such as x[:3]"),
     "printed_bytes": (64 * 2**10, "printed characters", "print less"),
     # between two runs: where a world is larger, the next run starts at the start
-    "kept_bytes": (16 * 2**20, "bytes of a run that is kept", "use smaller tensors, or fewer of them"),
+    "kept_bytes": (8 * 2**20, "bytes of a run that is kept", "use smaller tensors, or fewer of them"),
 }
 CLOCK_EVERY = 64  # charges between two looks at the clock
 

@@ -20,6 +20,8 @@ from ..timeline import Recording
 from .refusal import CannotCopy
 from .twin import Twin
 
+MOMENT = 2_000  # bytes that a moment holds besides its numbers, about
+
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
@@ -44,6 +46,8 @@ class Checkpoint:
         if not (used & recording.interpreter.refused_names.keys()) - given:
             try:
                 twin = Twin(recording.interpreter.classes, LIMITS["kept_bytes"][0])
+                # The moments are shared, as long as the run is on the screen.
+                twin.took(recording.budget.used.get("trace_bytes", 0) + MOMENT * len(recording.moments))
                 world = twin.of(recording)
             except CannotCopy:
                 pass
