@@ -122,7 +122,8 @@ class Direct:
 
     def ride(self, node: Node | None, grad: Any) -> tuple[Node | None, Any]:
         """Run nodes up to the next with hooks: that one and what has arrived there, or None at the end."""
-        pending, sums, queue, tensor, keeps = self.pending, self.sums, self.queue, Node.tensor_type, self.retain_graph
+        pending, sums, tensor, keeps = self.pending, self.sums, Node.tensor_type, self.retain_graph
+        queue, numbers = self.queue, self.numbers
         while node is not None and node.hooks is None:
             if node.plan.alone is not None and not queue and type(grad) is SINGLE:
                 node, grad = self.straight(node, grad)
@@ -156,7 +157,7 @@ class Direct:
             if plan.frees and not keeps:
                 node._x, node._y = GONE, None
             node, grad = top, arrived
-            if queue:
+            if queue and (top is None or numbers[-1] >= top.sequence_nr):
                 node, grad = self.next(top, arrived)
         return node, grad
 

@@ -292,7 +292,11 @@ class Tensor(Copyable, Readable):
             self._data += grad
         else:
             self._data = self._data + grad
-        bump(self)
+        extra = self._extra
+        if extra is not None and extra.counter is not None:
+            extra.counter[0] += 1
+        else:
+            bump(self)
 
 
 DETACH_VIEW = (
