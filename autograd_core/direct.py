@@ -81,11 +81,17 @@ class Direct:
             pending[edge] = grad if before is None else before + grad
         elif top is None:
             return edge, grad
-        elif edge.sequence_nr > top.sequence_nr:
-            self.wait(top, arrived)
-            return edge, grad
         else:
-            self.wait(edge, grad)
+            number, numbers = edge.sequence_nr, self.numbers
+            if number > top.sequence_nr:  # then the other one waits
+                edge, top, number = top, edge, top.sequence_nr
+                grad, arrived = arrived, grad
+            if numbers and numbers[-1] >= number:
+                self.wait(edge, grad)
+            else:  # the same as ``wait``, where most of them go
+                pending[edge] = grad
+                numbers.append(number)
+                self.queue.append(edge)
         return top, arrived
 
     def send(self, edge: Node, number: int, grad: Any, top: Node | None, arrived: Any) -> tuple[Node | None, Any]:
@@ -281,10 +287,16 @@ def settle(sums: Pending, unfinished: Sequence[Node]) -> None:
     seen: Collection[Node] = led_to(unfinished) if unfinished else ()
     while sums:
         leaf, grad = sums.popitem()
-        if grad is not None and leaf not in seen and collects(leaf, leaf._variable):
+        variable = leaf._variable
+        if grad is None or leaf in seen or not collects(leaf, variable):
+            continue
+        before = variable._extra.grad
+        if before is not None:
+            before.add_in_place(grad)
+        else:
             # Nobody but this name and the call below: the array need not be copied.
-            alone = getrefcount(grad) == 2 and type(grad) is ARRAY and grad.base is None
-            add_to_leaf(leaf._variable, grad, False, alone)
+            alone = type(grad) is ARRAY and getrefcount(grad) == 2 and grad.base is None
+            add_to_leaf(variable, grad, False, alone)
 
 
 def led_to(nodes: Sequence[Node]) -> set[Node]:

@@ -72,10 +72,9 @@ def quick_binary(plans: list[Any], compute: Callable[[Any, Any], Any], slow: Met
             return slow(self, other)
         edge, kind = self._edge, type(other)
         if kind is float or kind is int:
-            b, second, y = other, None, None
-            fits = type(a) is SINGLE
-            if not fits and a.dtype in FLOATS:
-                fits, b = True, constant(other, a.dtype) if other and not exact else other
+            second = y = None
+            fits = (single := type(a) is SINGLE) or a.dtype in FLOATS
+            b = other if single or exact or not (other and fits) else constant(other, a.dtype)
         elif kind is Tensor or isinstance(other, Tensor):
             b, second, y = other._data, other._edge, other._extra
             fits = (type(a) is SINGLE and type(b) is SINGLE) or (a.dtype is b.dtype and a.dtype in FLOATS)
@@ -88,8 +87,10 @@ def quick_binary(plans: list[Any], compute: Callable[[Any, Any], Any], slow: Met
         except (ValueError, OverflowError):
             return slow(self, other)  # which says what is wrong
         made = _tensor()
-        made._data, made._extra, made._edge = data, None, None
-        if (edge is not None or second is not None) and run.grad_enabled:
+        made._data, made._extra = data, None
+        if (edge is None and second is None) or not run.grad_enabled:
+            made._edge = None
+        else:
             made._edge = node = Node()
             node.plan, first, last = plans[1 if second is None else 2 if edge is None else 3]
             node._a, node._b, node.hooks = edge, second, None
