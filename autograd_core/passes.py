@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .node import AccumulateGrad, Node
+from .tensor import Tensor
 from .trace import Array, BackwardStep, BackwardTrace, Contribution, Sent, frozen_copy
 
 if TYPE_CHECKING:
@@ -70,13 +71,20 @@ def _contribution(sent: Sent, inputs: dict[str, str | None], among: RunRecorder)
         tensor=inputs.get(sent.input_name),
         input_nr=sent.input_nr,
         formula=sent.formula,
-        terms=tuple(
-            (name, _copy(value) if isinstance(value, np.ndarray) else value) for name, value in sent.terms.items()
-        ),
+        terms=tuple((name, _as_it_was(value)) for name, value in sent.terms.items()),
         raw=raw,
         reduced=reduced,
         total=reduced if sent.total is sent.reduced else _copy(sent.total),
     )
+
+
+def _as_it_was(value: Any) -> Any:
+    """What a formula used; in a pass that is recorded itself, what arrives is a Tensor."""
+    if isinstance(value, list):
+        return [_as_it_was(one) for one in value]
+    if isinstance(value, Tensor):
+        return frozen_copy(value._data)
+    return frozen_copy(value) if isinstance(value, np.ndarray) else value
 
 
 def _copy(array: Any) -> Any:

@@ -9,6 +9,7 @@ import pytest
 
 from autograd_core import timeline
 from autograd_core.recorder import RunRecorder
+from autograd_core.tensor import Tensor
 
 DOUBLING = {
     "list": "x = []\nfor i in range(60):\n    x = [x, x]\n",
@@ -134,3 +135,13 @@ def test_what_a_pair_of_hooks_keeps_is_shown_as_it_is() -> None:
     )
     [node] = timeline.run(text).moments[-1].nodes.values()
     assert {one.printed for one in node.saved or ()} == {"[1, 2]"}
+
+
+def test_a_pass_that_is_recorded_leaves_no_live_tensor_behind() -> None:
+    text = (
+        "import torch\nx = torch.tensor(4., requires_grad=True)\nw = torch.ones(2, requires_grad=True)\n"
+        "g = torch.autograd.grad(x ** 3 + (w * x).sum(), x, create_graph=True)[0]\ng.backward()\n"
+    )
+    steps = [step for moment in timeline.run(text).moments for trace in moment.backward for step in trace.steps]
+    terms = [value for step in steps for sent in step.sent for _, value in sent.terms]
+    assert terms and not any(isinstance(value, Tensor) for value in terms)

@@ -27,6 +27,8 @@ def array_twin(array: Array, twin: Twin) -> Array:
         made = array.copy(order="K")
         if made.strides != array.strides:
             raise CannotCopy("an array with gaps")
+    elif isinstance(base, np.generic) and not array.flags.writeable and not any(array.strides):
+        made = np.broadcast_to(base, array.shape)  # one number, seen many times
     elif type(base) is np.ndarray:
         made = _seen_again(array, base, twin(base))
     elif type(base) is _STAND_IN and type(base.base) is np.ndarray and _start(array) == _start(base.base):

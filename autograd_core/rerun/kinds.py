@@ -54,7 +54,7 @@ OWN = frozenset({ROOT, "torch", "__main__", "abc", "typing"})
 # Tables of what is never changed: a new table holds the same.
 PLAIN_TABLES: Mapping[str, frozenset[str]] = {
     "Recording": frozenset({"moments", "places", "printed", "unfrozen"}),
-    "Interpreter": frozenset({"numbers"}),
+    "Interpreter": frozenset({"addresses", "numbers"}),
 }
 
 
