@@ -131,7 +131,7 @@ class Direct:
         pending, sums, tensor, keeps = self.pending, self.sums, Node.tensor_type, self.retain_graph
         queue, numbers = self.queue, self.numbers
         while node is not None and node.hooks is None:
-            if node.plan.alone is not None and not queue and type(grad) is SINGLE:
+            if not queue and node.plan.alone is not None and type(grad) is SINGLE:
                 node, grad = self.straight(node, grad)
             self.at, plan, first = node, node.plan, node._x
             top = arrived = None
@@ -145,7 +145,7 @@ class Direct:
                     kept = node._y if place else first
                     if type(kept) is tensor and ((past := kept._extra) is None or not (past.counter or past.detached)):
                         kept = kept._data
-                    elif type(kept) is not SINGLE and type(kept) is not float:
+                    elif type(kept) not in BARE:
                         kept = opened(node, kept, place)
                     found = function(grad, kept) if other is None else function(grad, kept, opened(node, None, other))
                 edge, kind = node._b if index else node._a, type(found)
@@ -184,7 +184,7 @@ class Direct:
             if function is not PASSED_ON:
                 if type(kept) is tensor and kept._extra is None:
                     kept = kept._data
-                elif type(kept) is not SINGLE and type(kept) is not float:
+                elif type(kept) not in BARE:
                     return node, grad
                 found = function(grad, kept)
                 if type(found) is not SINGLE:
