@@ -79,6 +79,11 @@ class State:
         return self.run if self.partial or not held_back(self.run) else self.good
 
     @property
+    def settled(self) -> int:
+        """How many moments are likely to be the same after the next edit."""
+        return 0 if self.kept is None else self.kept.settled
+
+    @property
     def undo(self) -> Label | None:
         return self.past[-1].label if self.past else None
 

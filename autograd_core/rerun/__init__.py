@@ -20,6 +20,11 @@ class Kept:
     text: str
     checkpoints: tuple[Checkpoint, ...] = ()  # the newest first
 
+    @property
+    def settled(self) -> int:
+        """The moments up to the newest checkpoint."""
+        return len(self.checkpoints[0].world.moments) if self.checkpoints else 0
+
 
 def run(text: str, kept: Kept | None = None, *, worth: float = WORTH) -> tuple[Timeline, Kept | None]:
     """The run of a text, the same as ``timeline.run`` gives, and what to hand in with the next text.

@@ -8,9 +8,8 @@ from typing import Any
 import streamlit as st
 
 from components import events, session
-from components.stage import assets
+from components.stage import assets, payload
 from components.stage.compared import compared
-from components.stage.payload import build
 
 KEY = "stage"
 _COMPARED = "explorer_compared"  # in the session: (answer, what is sent of it)
@@ -37,8 +36,8 @@ def drawn() -> dict[str, Any]:
     kept: dict[str, Any] = st.session_state.setdefault(_DRAWN, {})
     made_of = (now.rev, now.lang, now.opened)
     if kept.get("made_of") != made_of:
-        made = build(now)
-        kept.update(made_of=made_of, text=now.text, payload=made, json=_json(made))
+        made, halt = payload.drawn(now, kept.get("halt"))
+        kept.update(made_of=made_of, text=now.text, payload=made, json=_json(made), halt=halt)
     return kept
 
 

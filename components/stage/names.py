@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from autograd_core.graph import first_names
@@ -105,6 +106,10 @@ class Names:
             if view.is_leaf and view.requires_grad and (way := timeline.held.get(id))
             if "." in way or given[self.named.get(id, way)] > 1 or id not in self.named
         }
+
+    def all(self) -> Iterator[tuple[str, tuple[str, bool, str | None]]]:
+        """Each tensor with its name, whether a variable holds it, and what a model calls it."""
+        return ((id, (name, id in self.named, self._parameters.get(id))) for id, name in self._short.items())
 
     def __getitem__(self, tensor: str | None) -> str:
         return self._short.get(tensor or "", tensor or "?")

@@ -141,7 +141,7 @@ class Values:
 
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
-        self._found: dict[tuple[str, tuple[int, ...], bytes], int] = {}
+        self.found: dict[tuple[str, tuple[int, ...], bytes], int] = {}
 
     def index(self, array: np.ndarray | None) -> int | None:
         """Where ``array`` stands in the list, after adding it if need be; None for None."""
@@ -149,8 +149,8 @@ class Values:
             return None
         array = np.ascontiguousarray(array) if np.ndim(array) else np.asarray(array)
         key = (array.dtype.str, array.shape, array.tobytes())
-        place = self._found.get(key)
+        place = self.found.get(key)
         if place is None:
-            place = self._found[key] = len(self.rows)
+            place = self.found[key] = len(self.rows)
             self.rows.append(as_value(array))
         return place

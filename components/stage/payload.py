@@ -37,6 +37,7 @@ from . import layout, plain
 from .failure import failure
 from .folding import AMOUNTS, Folding, hide
 from .groups import Groups
+from .halt import Halt
 from .left_out import left_out
 from .marks import Rows
 from .numbers import Values
@@ -49,26 +50,35 @@ MOST_BYTES = 900_000  # of a payload: more passes are folded where it would be l
 
 def build(state: State) -> dict[str, Any]:
     """The payload of ``state``: JSON without nan or infinity. Takes time linear in the length of the run."""
+    return drawn(state, None)[0]
+
+
+def drawn(state: State, halt: Halt | None) -> tuple[dict[str, Any], Halt | None]:
+    """The payload of ``state``, with the steps up to a ``halt`` of the one before; and a halt for the next."""
     runs, before = runs_of(state.shown), None
     for amounts in AMOUNTS:
         folding = Folding(runs, state.opened, amounts)
         if before is None or folding.of_moment != before.of_moment:
-            made = told(state, folding)
+            made, new = _told(state, folding, halt)
             if len(json.dumps(made)) <= MOST_BYTES:
                 break
         before = folding
-    return made
+    return made, new
 
 
 def told(state: State, folding: Folding) -> dict[str, Any]:
     """The payload in which the passes of ``folding`` are folded."""
+    return _told(state, folding, None)[0]
+
+
+def _told(state: State, folding: Folding, halt: Halt | None) -> tuple[dict[str, Any], Halt | None]:
     timeline = state.shown
     picture = graph(timeline)
     hide(picture, timeline, folding)
     values = Values()
-    tape = Tape(timeline, picture, values, folding.of_moment)
+    tape = Tape(timeline, picture, values, folding.of_moment, halt, state.settled)
     rows = Rows(timeline, tape, layout.place(picture), program.literals(state.text))
-    return {
+    payload = {
         "rev": state.rev,
         "lang": state.lang,
         "theme": None,
@@ -92,6 +102,7 @@ def told(state: State, folding: Folding) -> dict[str, Any]:
         "notes": left_out(timeline),
         "opened": [[id, tape.born[moment]] for id, moment in folding.opened_at.items()],
     }
+    return payload, tape.halt
 
 
 def label(edit: Label | None) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from autograd_core.trace import BackwardTrace, ErrorView, Moment, OpCall, Tensor
 from . import folding, plain, said
 from .captions import caption
 from .folding import Fold
+from .halt import Halt, go_on, halted
 from .hidden import hidden_sum
 from .ledger import Fields, Ledger
 from .numbers import Values
@@ -35,10 +36,19 @@ class Tape:
     """``steps`` and ``console`` of a run, and for each moment where its statement stands in ``steps``.
 
     ``late`` holds what is only there after the passes of its moment, with its step. ``failed`` is the step at which
-    the run stopped, None if it came to its end.
+    the run stopped, None if it came to its end. It goes on from where another one halted ``before``, if it can, and
+    has a ``halt`` of its own after ``pause`` moments.
     """
 
-    def __init__(self, timeline: Timeline, graph: nx.MultiDiGraph, values: Values, folds: Mapping[int, Fold]) -> None:
+    def __init__(
+        self,
+        timeline: Timeline,
+        graph: nx.MultiDiGraph,
+        values: Values,
+        folds: Mapping[int, Fold],
+        before: Halt | None = None,
+        pause: int = 0,
+    ) -> None:
         self.timeline = timeline
         self.folds = folds
         self.graph = graph
@@ -52,7 +62,11 @@ class Tape:
         self.hidden: list[dict[str, Any]] = []  # see hidden.py
         self.caught: list[str] = []  # marks with an error that the program has caught
         failing = failing_moment(timeline)
-        for place, moment in enumerate(timeline.moments):
+        begun = go_on(self, before, failing)
+        self.halt = before if begun else None
+        for place, moment in enumerate(timeline.moments[begun:], begun):
+            if begun < place == pause <= failing:
+                self.halt = halted(self, place)
             if fold := folds.get(moment.index):
                 self.fold(moment, fold)
             else:
