@@ -6,6 +6,8 @@ import json
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from oracle import catalogue, fuzz
 
 from autograd_core import rerun
@@ -33,7 +35,7 @@ def state_of(text: str, kept: rerun.Kept | None = None) -> State:
     return State(text=text, run=run, good=run, kept=now, partial=True)
 
 
-def assert_goes_on(before: State, halt: Halt | None, after: State) -> None:
+def assert_goes_on(halt: Halt | None, after: State) -> None:
     whole, on = payload.build(after), payload.drawn(after, halt)[0]
     assert json.dumps(on) == json.dumps(whole)
 
@@ -46,8 +48,8 @@ def test_what_goes_on_says_what_a_tape_from_the_start_says(name: str) -> None:
     sent = json.dumps(first)
     cut = text[: read(text).offset(read(text).tree.body[-1].lineno, 0)]
     for end in ENDS:
-        assert_goes_on(before, halt, state_of(text + end, before.kept))
-        assert_goes_on(before, halt, state_of(cut + end, before.kept))
+        assert_goes_on(halt, state_of(text + end, before.kept))
+        assert_goes_on(halt, state_of(cut + end, before.kept))
     assert json.dumps(first) == sent
 
 
@@ -72,5 +74,25 @@ def test_a_name_that_would_be_said_before_starts_anew(line: str) -> None:
     before = state_of(text + "print(1)\n")
     _, halt = payload.drawn(before, None)
     after = state_of(f"{text}{line}\n", before.kept)
-    assert_goes_on(before, halt, after)
+    assert_goes_on(halt, after)
     assert re.search(r'"L"|ℒ', json.dumps(payload.build(after), ensure_ascii=False))
+
+
+LINES = (
+    *("y = x * 2", "x = x.exp()", "(x * x).sum().backward(retain_graph=True)", "x.grad = None", "t = x + 1"),
+    *("print(x.grad)", "w.data.add_(1)", "x = x.detach().requires_grad_()", "for i in range(12):\n    w = w * 2"),
+    *("L = w", "1 / 0", "y = ((", "(w * x).backward(torch.ones(2))", "m = torch.nn.Linear(2, 1)", "print(m(w))"),
+)
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(LINES)), min_size=10, max_size=10))
+def test_ten_edits_one_after_the_other(chain: list[tuple[int, str]]) -> None:
+    start = "import torch\nx = torch.ones(2, requires_grad=True)\nw = x * 3\n"
+    body = ["y = x + w", "y.sum().backward(retain_graph=True)", "print(y)"]
+    now, halt = state_of(start + "\n".join(body)), None
+    for back, line in chain:
+        body = [*body[: len(body) - back], line]
+        now = state_of(start + "\n".join(body), now.kept)
+        assert_goes_on(halt, now)
+        _, halt = payload.drawn(now, halt)
