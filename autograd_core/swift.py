@@ -62,10 +62,10 @@ def binary(op: Op, compute: Callable[[Any, Any], Any], slow: Method, exact: bool
     ``exact`` says that ``compute`` must see a number as it is.
     """
     plans = savers(op, OF_TWO)
-    return named(quick_binary(plans, compute, slow, exact), slow) if None not in plans[1:] else slow
+    return named(_quick_binary(plans, compute, slow, exact), slow) if None not in plans[1:] else slow
 
 
-def quick_binary(plans: list[Any], compute: Callable[[Any, Any], Any], slow: Method, exact: bool) -> Method:
+def _quick_binary(plans: list[Any], compute: Callable[[Any, Any], Any], slow: Method, exact: bool) -> Method:
     def method(self: Tensor, other: Any) -> Any:
         run, a, x = _get(_NOTHING), self._data, self._extra
         if not run.plain or (x is not None and (x.base is not None or x.number)):
