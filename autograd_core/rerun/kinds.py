@@ -19,10 +19,12 @@ from ..dtypes import Device, DType
 from ..errors import ProgramError, Span
 from ..interpreter import Interpreter
 from ..namespace import Facade
+from ..nn import Module
 from ..plans import Plan
 from ..recorder import RunRecorder
 from ..schema import Op
 from ..source import Source
+from ..timeline import Recording
 from ..trace import (
     BackwardStep,
     BackwardTrace,
@@ -52,12 +54,12 @@ SHARED = ATOMS | _RECORDS | _DTYPES | {Plan, Op, DType, Device, Facade, Source, 
 # Where the classes come from whose instances are nothing but their fields.
 OWN = frozenset({ROOT, "torch", "__main__", "abc", "typing"})
 # Tables of what is never changed: a new table holds the same.
-PLAIN_TABLES: Mapping[str, frozenset[str]] = {
-    "Recording": frozenset({"moments", "places", "printed", "unfrozen"}),
-    "Interpreter": frozenset({"addresses", "numbers"}),
+PLAIN_TABLES: Mapping[type, frozenset[str]] = {
+    Recording: frozenset({"moments", "places", "printed", "unfrozen"}),
+    Interpreter: frozenset({"addresses", "numbers"}),
 }
 
-
+BUFFERS = "_non_persistent_buffers_set"  # of a Module; the one set that is copied, while it is empty
 _hash_of = attrgetter("__hash__")
 
 
@@ -228,10 +230,10 @@ def fill_object(twin: Twin, old: Any, new: Any) -> None:
     except AttributeError:
         return
     if own:
-        plain = PLAIN_TABLES.get(kind.__name__, ())
+        plain = PLAIN_TABLES.get(kind, ())
         mine = object.__getattribute__(new, "__dict__")
         for name, value in own.items():
-            if name in plain or (name == "_non_persistent_buffers_set" and not value):
+            if name in plain or (name == BUFFERS and not value and isinstance(old, Module)):
                 mine[name] = value.copy()
             else:
                 mine[name] = twin(value)

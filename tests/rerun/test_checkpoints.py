@@ -156,6 +156,17 @@ def test_nothing_that_runs_changes_what_is_kept() -> None:
         assert_same(run, timeline.run(text))
 
 
+def test_a_class_of_the_program_may_be_called_as_ours_are() -> None:
+    text = (
+        "import torch\nclass Recording:\n    pass\nclass RunRecorder(Recording):\n    pass\n"
+        "one, other = Recording(), RunRecorder()\none.moments, other.views = [[1]], {0: [torch.ones(2)]}\n"
+    )
+    kept = kept_of(text + "print(one)\n")
+    for line in ("one.moments[0].append(1); other.views[0][0].mul_(3)\n", "print(one.moments, other.views)\n"):
+        run, _ = rerun.run(text + line, kept, worth=0)
+        assert_same(run, timeline.run(text + line))
+
+
 def test_eight_threads_go_on_from_one_checkpoint() -> None:
     before = LEAF + "y = x\n" + "y = y * 1.01 + torch.tanh(y)\n" * 20
     kept = kept_of(before + "print(y)\n")
