@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -108,22 +108,22 @@ def held_back(run: Timeline) -> bool:
 
 def run_safely(text: str) -> Timeline:
     """The run of ``text``; a fault of the engine itself is logged and shown as an error, and the text is kept."""
-    return _safely(text, lambda: (timeline.run(text), None))[0]
-
-
-def run_on(text: str, kept: Kept | None) -> tuple[Timeline, Kept | None]:
-    """The same, from where ``text`` differs from what ran before, and what to keep of it for the next time."""
-    return _safely(text, lambda: rerun.run(text, kept))
-
-
-def _safely(text: str, work: Callable[[], tuple[Timeline, Kept | None]]) -> tuple[Timeline, Kept | None]:
     try:
-        return work()
+        return timeline.run(text)
     except Exception:
         _log.exception("the engine failed on a program")
         message = "This program could not be run because of a fault in Autograd Explorer."
         error = ErrorView(None, "syntax", "InternalError", message, None, None, ())
-        return Timeline(program=Program(text, ()), moments=(), error=error, printed=""), None
+        return Timeline(program=Program(text, ()), moments=(), error=error, printed="")
+
+
+def run_on(text: str, kept: Kept | None) -> tuple[Timeline, Kept | None]:
+    """The same, from where ``text`` differs from what ran before, and what to keep of it for the next time."""
+    try:
+        return rerun.run(text, kept)
+    except Exception:
+        _log.exception("a run could not go on from what was kept")
+        return run_safely(text), None
 
 
 # ── edits ──────────────────────────────────────────────────────────────────────────────────────────────────────

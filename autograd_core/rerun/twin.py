@@ -45,7 +45,7 @@ class Twin:
             while self.filling or self.last:
                 fill, old, new = (self.filling or self.last).pop()
                 fill(self, old, new)
-        except (RecursionError, TypeError, ValueError, AttributeError) as odd:
+        except (RecursionError, TypeError, ValueError, AttributeError, LookupError) as odd:
             raise CannotCopy(f"something odd: {odd}") from None
         return made
 

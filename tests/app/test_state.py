@@ -230,16 +230,25 @@ def test_a_program_that_never_ran_has_a_picture_of_what_it_has() -> None:
     assert now.run.error is not None and not now.dimmed and not now.shown.moments
 
 
-def test_a_fault_of_the_engine_keeps_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(text: str) -> None:
-        raise RuntimeError("a fault")
+def fail(*_: object) -> None:
+    raise RuntimeError("a fault")
 
+
+def test_a_fault_of_the_engine_keeps_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     good = state.start(LEAF)
     monkeypatch.setattr(state.rerun, "run", fail)
+    monkeypatch.setattr(state.timeline, "run", fail)
     bad = event(good, "append", line="y = x * 2")
     assert bad.text == LEAF + "y = x * 2\n"
     assert bad.dimmed and bad.shown is good.run
     assert bad.run.error is not None and "fault" in bad.run.error.message
+
+
+def test_a_fault_in_what_was_kept_means_a_run_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = state.start(LEAF)
+    monkeypatch.setattr(state.rerun, "run", fail)
+    now = event(good, "append", line="y = x * 2")
+    assert now.run.error is None and len(now.run.moments) == 3 and now.kept is None
 
 
 # ── stale, repeated, senseless ─────────────────────────────────────────────────────────────────────────────────
