@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from . import rewrites
 from .errors import ProgramError
+from .interpreter.imports import MODULES
 from .moves import change_afterwards, clone_first, record_again, record_there, with_kept_gradient
 from .program import delete_statement, fresh_name, insert_before, replace_statement, set_requires_grad
 from .source import CannotEdit, Source, read
@@ -296,6 +297,8 @@ def write_suggestion(failure: Failure) -> Iterator[Fix]:
 def import_first(failure: Failure) -> Iterator[Fix]:
     """A module that was not imported."""
     module = failure.facts.get("name", "torch")
+    if module not in MODULES:
+        raise CannotEdit("it is not here")
     line = f"import {module}"
     yield Fix("fix.import", {"name": module}, insert_before(failure.text, 0, line), line)
 

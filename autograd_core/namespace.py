@@ -128,7 +128,8 @@ TORCH: dict[str, Any] = {
 }
 _MATH = (
     "pi e inf nan tau sqrt exp log log2 log10 log1p expm1 sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil "
-    "trunc fabs isnan isinf isfinite isclose degrees radians hypot copysign fmod"
+    "trunc fabs isnan isinf isfinite isclose degrees radians hypot copysign fmod pow cbrt exp2 gcd isqrt erf erfc "
+    "gamma lgamma asinh acosh atanh remainder modf"
 )
 MODULES: dict[str, Facade] = {
     "torch": Facade("torch", TORCH),

@@ -27,6 +27,7 @@ from .scope import Scope
 from .state import END
 from .values import (
     OPAQUE,
+    PLAIN,
     Absent,
     Bound,
     Builtin,
@@ -92,6 +93,8 @@ class Access(Objects):
                 return text_at_head(body)
             case Function() | Builtin(), "__doc__":
                 return None
+            case ErrorValue(type_name="StopIteration", arguments=given), "value":
+                return given[0] if given else None
             case Stream(values=GeneratorType() as steps), "send" | "close" | "throw":
                 return Builtin(name, lambda run, *given: run.steer(steps, name, *given), True)
             case Stream(kind="tqdm"), "set_description" | "set_postfix" | "update" | "close" | "write":
@@ -143,8 +146,23 @@ class Access(Objects):
             allow_name(name)
             value.__dict__[name] = new
             return
+        raise self.cannot_set(value, name)
+
+    def cannot_set(self, value: Any, name: str) -> ProgramError:
+        """The error of setting what a value does not have, or what cannot be changed."""
+        kind = type(value)
+        if isinstance(value, Kind) and value.host in METHODS:
+            return error("TypeError", f"cannot set '{name}' attribute of immutable type '{value.name}'")
+        if kind in PLAIN or isinstance(value, (Builtin, Method, Stream)):
+            if name in METHODS.get(kind, {}):
+                return error("AttributeError", f"'{type_name(value)}' object attribute '{name}' is read-only")
+            if name in FIELDS.get(kind, NO_NAMES):
+                what = f"attribute '{name}' of '{type_name(value)}' objects is not writable"
+                return error("AttributeError", "readonly attribute" if kind in (range, slice) else what)
+            message = f"'{type_name(value)}' object has no attribute '{name}'"
+            return error("AttributeError", f"{message} and no __dict__ for setting new attributes", id="attribute")
         what = f"module '{value.name}'" if isinstance(value, namespace.Facade) else f"'{type_name(value)}' object"
-        raise missing_attribute(what, name, namespace.SETTABLE.get(kind, ()))
+        return missing_attribute(what, name, namespace.SETTABLE.get(kind, ()))
 
     # ── items ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import ProgramError
 from .exceptions import error
+from .takes import unexpected
 from .values import Function
 
 
@@ -46,7 +47,7 @@ def _keywords(function: Function, bound: dict[str, Any], named: Mapping[str, Any
     for name, value in named.items():
         if name not in by_name:
             if spec.kwarg is None:
-                raise error("TypeError", f"{function.name}() got an unexpected keyword argument '{name}'")
+                raise unexpected(function.name, name, [argument.arg for argument in [*spec.args, *spec.kwonlyargs]])
             extra[name] = value
         elif name in bound:
             raise error("TypeError", f"{function.name}() got multiple values for argument '{name}'")

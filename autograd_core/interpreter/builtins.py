@@ -11,6 +11,7 @@ from .bounded import allow_integers, binary, compare, keep, operated, text_of, t
 from .exceptions import error, guarded, showable
 from .formatting import formatted
 from .reflection import ERROR_KINDS, FUNCTIONS, KINDS
+from .takes import FUNCTIONS as FUNCTIONS_TAKE
 from .values import OPAQUE, Builtin, Kind, Stream, type_name
 
 if TYPE_CHECKING:
@@ -83,15 +84,13 @@ def _iter(run: Calls, iterable: Any) -> Stream:
 
 def _next(run: Calls, stream: Any, default: Any = _NOTHING) -> Any:
     if type(stream) in run.classes and run.find(type(stream), "__next__") is not None:
-        item = guarded(next, stream, _NOTHING)
+        item = guarded(next, stream, *(() if default is _NOTHING else (_NOTHING,)))
     elif isinstance(stream, Stream):
-        item = guarded(next, stream.values, _NOTHING)
+        item = guarded(next, stream.values, *(() if default is _NOTHING else (_NOTHING,)))
     else:
         raise error("TypeError", f"'{type_name(stream)}' object is not an iterator")
     if item is not _NOTHING:
         return item
-    if default is _NOTHING:
-        raise error("StopIteration", "")
     return default
 
 
@@ -105,15 +104,18 @@ def _sum(run: Calls, iterable: Any, /, start: Any = 0) -> Any:
 
 def _extreme(host: Callable[..., Any], op: ast.cmpop) -> Callable[..., Any]:
     def extreme(run: Calls, *values: Any, key: Any = None, default: Any = _NOTHING) -> Any:
-        if not values:
-            raise error("TypeError", f"{host.__name__} expected at least 1 argument, got 0")
+        if len(values) > 1 and default is not _NOTHING:
+            name = f"{host.__name__}() with multiple positional arguments"
+            raise error("TypeError", f"Cannot specify a default for {name}")
         best = best_key = _NOTHING
         for item in run.each(values[0]) if len(values) == 1 else values:
             found = item if key is None else run.call(key, [item], {})
             if best_key is _NOTHING or truth(compare(run.budget, op, found, best_key)):
                 best, best_key = item, found
         if best is _NOTHING:
-            return guarded(host, ()) if default is _NOTHING else default
+            if default is _NOTHING:
+                raise error("ValueError", f"{host.__name__}() iterable argument is empty")
+            return default
         return best
 
     return extreme
@@ -163,7 +165,9 @@ def _repr(run: Calls, value: Any) -> str:
     return text_of(run.budget, value, repr)
 
 
-def _format(run: Calls, value: Any, spec: str = "") -> str:
+def _format(run: Calls, value: Any, spec: Any = "") -> str:
+    if not isinstance(spec, str):
+        raise error("TypeError", f"format() argument 2 must be str, not {type_name(spec)}")
     return formatted(run.budget, value, spec)
 
 
@@ -209,12 +213,18 @@ def _set(run: Calls, iterable: Any = ()) -> set[Any]:
 def _dict(run: Calls, source: Any = (), /, **named: Any) -> dict[Any, Any]:
     pairs = source if isinstance(source, dict) else run.collect(source)
     if not isinstance(pairs, dict):
-        pairs = [tuple(run.collect(pair)) for pair in pairs]
+        pairs = [_pair(run, at, pair) for at, pair in enumerate(pairs)]
         run.hashable([pair[0] for pair in pairs if pair])
     run.budget.allow("container_length", len(pairs))
     found: dict[Any, Any] = guarded(dict, pairs, **named)
     keep(run.budget, found)
     return found
+
+
+def _pair(run: Calls, place: int, value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, Stream) and not hasattr(type(value), "__iter__"):
+        raise error("TypeError", f"cannot convert dictionary update sequence element #{place} to a sequence")
+    return tuple(run.collect(value))
 
 
 def _slice(run: Calls, *bounds: Any) -> slice:
@@ -241,7 +251,12 @@ _MAKERS: dict[type, Callable[..., Any]] = {
     range: _range,
     slice: _slice,
 }
-KINDS.update({host: Kind(host.__name__, host.__name__, host, make) for host, make in _MAKERS.items()})
+KINDS.update(
+    {
+        host: Kind(host.__name__, host.__name__, host, make, FUNCTIONS_TAKE.get(host.__name__))
+        for host, make in _MAKERS.items()
+    }
+)
 KINDS[object] = Kind("object", "object", object)
 KINDS[type(None)] = Kind("NoneType", "NoneType", type(None))
 
@@ -295,7 +310,9 @@ def _refusing(name: str) -> Callable[..., Any]:
 
 def table() -> dict[str, Any]:
     """Every builtin name of a program and its value."""
-    names: dict[str, Any] = {name: Builtin(name, function, True) for name, function in _FUNCTIONS.items()}
+    names: dict[str, Any] = {
+        name: Builtin(name, function, True, FUNCTIONS_TAKE.get(name)) for name, function in _FUNCTIONS.items()
+    }
     names |= {function.__name__: Builtin(function.__name__, function) for function in (chr, ord, hex, bin, oct)}
     names |= {name: Builtin(name, _refusing(name), True) for name in REFUSED}
     names |= {host.__name__: KINDS[host] for host in (*_MAKERS, object)}

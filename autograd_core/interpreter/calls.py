@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .. import autograd, namespace
-from . import arrays, methods
+from . import arrays, methods, takes
 from .binding import bind
 from .bounded import keep, weigh
 from .classes import from_host
@@ -22,7 +22,20 @@ from .exceptions import error, guarded
 from .formatting import braces
 from .objects import FUNCTIONS, IN_ENGINE
 from .scope import Scope
-from .values import Absent, Bound, Builtin, Class, ErrorKind, ErrorValue, Function, Kind, Method, Stream, type_name
+from .values import (
+    Absent,
+    Bound,
+    Builtin,
+    Class,
+    ErrorKind,
+    ErrorValue,
+    Function,
+    Kind,
+    Method,
+    StaticMethod,
+    Stream,
+    type_name,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +68,23 @@ class Calls(Expressions):
             case Class():
                 return self.instantiate(function, list(positional), named)
             case Builtin(function=host, wants_interpreter=True):
+                positional = list(positional)
+                if function.takes is not None:
+                    takes.check(function.name, function.takes, positional, named)
                 return guarded(host, self, *positional, **named)
             case Builtin(function=host):
                 return self.call_engine(host, positional, named)
             case Kind(make=make) if make is not None and make is not function.host:
+                positional = list(positional)
+                if function.takes is not None:
+                    takes.check(function.name, function.takes, positional, named)
                 return guarded(make, self, *positional, **named)
             case Kind(make=host) if host is not None:
                 return self.call_engine(host, positional, named)
             case Kind(name=name):
                 raise error("TypeError", f"cannot create '{name}' instances")
+            case StaticMethod(function=inner):
+                return self.call(inner, positional, named)
             case ErrorKind(name=name):
                 return ErrorValue(name, tuple(positional))
             case Absent():
@@ -95,6 +116,7 @@ class Calls(Expressions):
         instance = guarded(host.__new__, host)
         if isinstance(instance, ErrorValue):
             instance.type_name, instance.arguments, instance.error = kind.name, tuple(positional), None
+            instance.base = kind.error_base
         found = self.find(host, "__init__")
         if found is None and (positional or named):
             raise error("TypeError", f"{kind.name}() takes no arguments")
@@ -147,6 +169,7 @@ class Calls(Expressions):
             return arrays.call_method(self, owner, name, method.function, positional, named)
         if type(owner) not in methods.METHODS or name not in methods.METHODS[type(owner)]:
             return self.call_engine(method.function, positional, named)
+        takes.check_method(owner, name, positional, named)
         if isinstance(owner, str) and name == "format":
             return braces(self.budget, owner, positional, named, self.attribute, self.item)
         if isinstance(owner, (list, tuple)) and name not in ("extend", "sort"):

@@ -61,6 +61,9 @@ def from_host(value: Any) -> Any:
 
 def make(run: State, name: str, shown: str, bases: Sequence[Any], members: dict[str, Any]) -> Class:
     """The Class of a ``class`` statement; raises Python's TypeError where the bases do not fit together."""
+    twice = next((base for at, base in enumerate(bases) if isinstance(base, Class) and base in bases[:at]), None)
+    if twice is not None:
+        raise error("TypeError", f"duplicate base class {twice.name}")
     hosts = tuple(dict.fromkeys(host_of_base(base) for base in bases if host_of_base(base) is not object))
     inside: dict[str, Any] = {"__module__": "__main__", "__qualname__": shown}
     made = Class(name, f"__main__.{shown}", None, members=members, error_base=error_base_of(bases))

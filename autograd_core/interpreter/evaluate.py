@@ -59,7 +59,7 @@ class Expressions(Access):
             case ast.List(elts=parts):
                 return self.elements(parts, scope)
             case ast.Set(elts=parts):
-                return guarded(set, self.hashable(self.elements(parts, scope)))
+                return guarded(set, self.hashable(self.elements(parts, scope, "")))
             case ast.Dict():
                 return self.dictionary(node, scope)
             case ast.JoinedStr(values=parts):
@@ -143,7 +143,7 @@ class Expressions(Access):
         for node in nodes:
             if isinstance(node, ast.Starred):
                 value = self.evaluate(node.value, scope)
-                if not isinstance(value, Stream) and not hasattr(type(value), "__iter__"):
+                if called and not isinstance(value, Stream) and not hasattr(type(value), "__iter__"):
                     raise error("TypeError", f"{called} after * must be an iterable, not {type_name(value)}")
                 items += self.more(items, value)
             else:

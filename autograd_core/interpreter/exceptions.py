@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -80,9 +81,31 @@ def guarded(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     except MemoryError:
         failed: ProgramError = (current().budget or Budget()).refusal("tensor_bytes")
     except HOST_ERRORS as raised:
-        details = {"key": raised.args[0]} if type(raised) is KeyError and raised.args else {}
-        failed = error(type(raised).__name__, str(raised), **details)
+        has_value = type(raised) in (KeyError, StopIteration) and bool(raised.args)
+        details = {"key": raised.args[0]} if has_value else {}
+        failed = error(type(raised).__name__, newest(str(raised)), **details)
     raise failed
+
+
+# What CPython 3.13 says where the Python that runs this may be older: (its words, the newer ones).
+_RENAMED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(old), new)
+    for old, new in (
+        (r"float modulo", "float modulo by zero"),
+        (r"(max|min)\(\) arg is an empty sequence", r"\1() iterable argument is empty"),
+        (r"can only assign an iterable", "must assign iterable to extended slice"),
+        (r"(Cannot create a consistent method resolution)\n(order .*)", r"\1 \2"),
+        (r"empty range for randrange\(\) \((\S+), (\S+), -?\d+\)", r"empty range in randrange(\1, \2)"),
+    )
+)
+
+
+def newest(message: str) -> str:
+    """The message of an error of the host in the words of CPython 3.13."""
+    for old, new in _RENAMED:
+        if found := old.fullmatch(message):
+            return found.expand(new)
+    return message
 
 
 def is_kind_of(type_name: str, wanted: str) -> bool:

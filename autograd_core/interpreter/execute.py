@@ -328,13 +328,13 @@ class Blocks(SimpleStatements):
         for handler in node.handlers:
             if handler.type is None:
                 return handler
-            kinds = self.evaluate(handler.type, scope)
-            for kind in kinds if isinstance(kinds, tuple) else (kinds,):
-                if not classes.is_error_class(kind):
-                    message = "catching classes that do not inherit from BaseException is not allowed"
-                    raise error("TypeError", message).at(self.source.span(handler.type))
-                if self.is_a(raised, kind):
-                    return handler
+            found = self.evaluate(handler.type, scope)
+            kinds = found if isinstance(found, tuple) else (found,)
+            if not all(map(classes.is_error_class, kinds)):
+                message = "catching classes that do not inherit from BaseException is not allowed"
+                raise error("TypeError", message).at(self.source.span(handler.type))
+            if any(self.is_a(raised, kind) for kind in kinds):
+                return handler
         return None
 
     def is_a(self, raised: ProgramError, kind: Any) -> bool:

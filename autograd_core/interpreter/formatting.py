@@ -45,7 +45,7 @@ def converted(budget: Budget, value: Any, conversion: str | int | None) -> Any:
             return text_of(budget, value, ascii)
         case None | -1:
             return value
-    raise error("ValueError", f"Unknown conversion specifier {conversion!r}")
+    raise error("ValueError", f"Unknown conversion specifier {conversion}")
 
 
 def percent(budget: Budget, template: str, values: Any) -> str:

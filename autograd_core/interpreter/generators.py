@@ -12,10 +12,11 @@ from ..errors import ProgramError
 from .binding import bind, has_yield
 from .bounded import text_of
 from .calls import Returned, fresh_mode
+from .classes import is_error_class
 from .exceptions import can_be_caught, error, guarded
 from .execute import BREAK, CONTINUE, Blocks
 from .scope import Scope
-from .values import ErrorValue, Function, Stream
+from .values import ErrorValue, Function, Stream, type_name
 
 Steps = Generator[Any, Any, Any]
 
@@ -86,8 +87,11 @@ class Interpreter(Blocks):
     def steer(self, steps: Any, name: str, given: Any = None) -> Any:
         """``send``, ``throw`` and ``close`` of a generator."""
         if name == "throw":
-            if not isinstance(given, ErrorValue):
+            if is_error_class(given):
                 given = self.call(given, [], {})
+            if not isinstance(given, ErrorValue):
+                message = "exceptions must be classes or instances deriving from BaseException, not "
+                raise error("TypeError", message + type_name(given))
             thrown = given.error or error(given.type_name, text_of(self.budget, given), id="raised")
             self.raised_values[thrown] = given
             given = thrown

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import namespace
-from ..errors import NotInSubset
+from ..errors import NotInSubset, ProgramError
 from ..refused import refusal
 from . import modules
 from .absent import UNUSED, WITHOUT, unusable
 from .access import wrapped
-from .objects import missing_attribute
+from .exceptions import error
+from .scope import closest
 from .values import Absent
 
 MODULES = {**namespace.MODULES, **modules.MODULES}
@@ -41,10 +42,19 @@ def import_from(node: ast.ImportFrom) -> Iterator[tuple[str, Any]]:
             raise refused
         inner = MODULES.get(f"{node.module}.{alias.name}")
         if inner is None and alias.name not in facade.members:
-            missing = missing_attribute(f"module '{facade.name}'", alias.name, facade.members)
-            raise refusal(facade.name, alias.name) or missing
+            raise refusal(facade.name, alias.name) or _missing(facade, alias.name)
         value = facade.members.get(alias.name, inner)
         yield alias.asname or alias.name, wrapped(value, f"{facade.name}.{alias.name}")
+
+
+def _missing(facade: namespace.Facade, name: str) -> ProgramError:
+    """The ImportError of a name that a module does not have; where the module's file lies is nobody's business."""
+    message = f"cannot import name '{name}' from '{facade.name}' (unknown location)"
+    suggestion = closest(name, facade.members)
+    if suggestion is None:
+        return error("ImportError", message, id="attribute", name=name)
+    message = f"{message}. Did you mean: '{suggestion}'?"
+    return error("ImportError", message, id="attribute_like", name=name, suggestion=suggestion)
 
 
 def find(name: str) -> Any:

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..context import Budget
 from .bounded import search, weigh
-from .exceptions import error
 
 Check = Callable[..., None]
 
@@ -95,11 +94,6 @@ def _more(budget: Budget, owner: Any, *others: Any) -> None:
     budget.charge("value_bytes", 8 * sum(lengths))
 
 
-def _sorting(budget: Budget, owner: list[Any], *arguments: Any) -> None:
-    if arguments:
-        raise error("TypeError", f"sort() takes no positional arguments ({len(arguments)} given)")
-
-
 def _searched(budget: Budget, owner: range, item: Any = 0, *_: Any) -> None:
     if not isinstance(item, int):
         budget.allow("container_length", len(owner))
@@ -113,7 +107,6 @@ _CHECKS: Mapping[tuple[type, str], Check] = {
     (list, "append"): _one_more,
     (list, "insert"): _one_more,
     (list, "extend"): _more,
-    (list, "sort"): _sorting,
     (dict, "update"): _more,
     (dict, "setdefault"): _one_more,
     (set, "add"): _one_more,

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..context import Budget
+from ..namespace import MODULES as NAMED
 from ..namespace import Facade
-from . import arrays
+from . import arrays, mathematics
 from .bounded import binary, keep, weigh
 from .exceptions import error, guarded
+from .reflection import is_callable
+from .takes import FUNCTIONS as TAKE
 from .values import Builtin, Function, Kind, Stream, type_name
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ def _copied(name: str) -> Callable[..., Any]:
         keep(run.budget, made)
         return made
 
+    copied.__qualname__ = name
     return copied
 
 
@@ -67,6 +71,9 @@ def _wraps(run: Interpreter, wrapped: Any) -> Builtin:
 
 
 def _partial(run: Interpreter, function: Any, *given: Any, **named: Any) -> Builtin:
+    if not is_callable(run, function):
+        raise error("TypeError", "the first argument must be callable")
+
     def partial(run: Interpreter, *more: Any, **others: Any) -> Any:
         return run.call(function, [*given, *more], {**named, **others})
 
@@ -109,6 +116,8 @@ def _ordered(run: Interpreter, source: Any = (), **named: Any) -> Any:
 
 
 def _default(run: Interpreter, factory: Any = None, source: Any = ()) -> Any:
+    if factory is not None and not is_callable(run, factory):
+        raise error("TypeError", "first argument must be callable or None")
     return guarded(defaultdict, None if factory is None else _Factory(run, factory), _pairs(run, source))
 
 
@@ -225,13 +234,18 @@ _TYPES = "Any Callable Dict Iterable Iterator List Literal Optional Sequence Set
 
 
 def _facade(name: str, functions: dict[str, Callable[..., Any]]) -> Facade:
-    return Facade(name, {key: Builtin(key, function, True) for key, function in functions.items()})
+    return Facade(name, _builtins(functions))
 
 
-_NUMPY = arrays.module()
+def _builtins(functions: dict[str, Callable[..., Any]]) -> dict[str, Any]:
+    return {key: Builtin(key, function, True, TAKE.get(key)) for key, function in functions.items()}
+
+
+_NUMPY, MATH = arrays.module(), NAMED["math"]
 MODULES: dict[str, Facade] = {
     "numpy": _NUMPY,
     "numpy.random": _NUMPY.members["random"],
+    "math": Facade("math", {**MATH.members, **_builtins(mathematics.FUNCTIONS)}),
     "copy": _facade("copy", {name: _copied(name) for name in ("copy", "deepcopy")}),
     "functools": _facade(
         "functools", {"wraps": _wraps, "partial": _partial, "reduce": _reduce, "lru_cache": _cache, "cache": _cache}

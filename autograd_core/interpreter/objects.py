@@ -142,6 +142,8 @@ class Objects(State):
         guarded(setattr, value, name, self.to_host(new) if known else new)
 
     def delete_instance_attribute(self, value: Any, name: str) -> None:
+        if isinstance(self.find(type(value), name), Property):
+            raise error("AttributeError", f"property '{name}' of '{type_name(value)}' object has no deleter")
         if name in engine_private(type(value)) or not self.has_own(value, name):
             raise missing_attribute(f"'{type_name(value)}' object", name, ())
         guarded(delattr, value, name) if isinstance(value, BASES) else value.__dict__.pop(name)
@@ -220,7 +222,7 @@ class Objects(State):
                 return found
             return self.bound(found, owner, name, after)
         if name == "__init__":
-            return Builtin("__init__", lambda: None)
+            return Builtin("__init__", _plain_init)
         raise missing_attribute("'super' object", name, ())
 
 
@@ -260,6 +262,12 @@ def allow_name(name: str) -> None:
 def refused_name(name: str) -> NotInSubset:
     instead = "choose another name"
     return NotInSubset(f"{name} cannot be set here; {instead}", id="refused", what=name, instead=instead)
+
+
+def _plain_init(*given: Any, **named: Any) -> None:
+    """``object.__init__``."""
+    if given or named:
+        raise error("TypeError", "object.__init__() takes exactly one argument (the instance to initialize)")
 
 
 def is_function(member: Any) -> bool:

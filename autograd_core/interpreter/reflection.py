@@ -11,6 +11,7 @@ from ..node import Node
 from .access import kind_of_host
 from .bounded import weigh
 from .exceptions import PARENTS, error, guarded, is_kind_of
+from .takes import FUNCTIONS as FUNCTIONS_TAKE
 from .values import (
     Bound,
     Builtin,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _NOTHING = object()
 
 
-def _callable(run: Interpreter, value: Any) -> bool:
+def is_callable(run: Interpreter, value: Any) -> bool:
     kinds = (Function, Builtin, Method, Bound, Kind, ErrorKind)
     if type(value) in run.classes:
         return run.find(type(value), "__call__") is not None
@@ -146,12 +147,12 @@ def _setattr(run: Interpreter, value: Any, name: Any, new: Any) -> None:
     run.set_attribute(value, name, new)
 
 
-_TYPE = Kind("type", "type", None, _type)
+_TYPE = Kind("type", "type", None, _type, FUNCTIONS_TAKE["type"])
 KINDS: dict[type, Kind] = {Kind: _TYPE, Class: _TYPE, ErrorKind: _TYPE}  # of plain values; completed by builtins
 ERROR_KINDS = {name: ErrorKind(name) for name in PARENTS}
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "callable": _callable,
+    "callable": is_callable,
     "getattr": _getattr,
     "hasattr": _hasattr,
     "setattr": _setattr,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+import builtins as host_builtins
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,36 @@ if TYPE_CHECKING:
     from .values import Function
 
 _MISSING = object()
+# Modules that older Pythons have and 3.13 has no more.
+GONE = frozenset(
+    {
+        "aifc",
+        "asynchat",
+        "asyncore",
+        "audioop",
+        "cgi",
+        "cgitb",
+        "chunk",
+        "crypt",
+        "distutils",
+        "imghdr",
+        "imp",
+        "lib2to3",
+        "mailcap",
+        "msilib",
+        "nis",
+        "nntplib",
+        "ossaudiodev",
+        "pipes",
+        "smtpd",
+        "sndhdr",
+        "spwd",
+        "sunau",
+        "telnetlib",
+        "uu",
+        "xdrlib",
+    }
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -67,7 +99,7 @@ class Scope:
             scope = scope.parent
         value = builtins.get(name, _MISSING)
         if value is _MISSING:
-            raise unknown(name, self.visible(builtins))
+            raise unknown(name, self.visible(), self.own_attribute(name))
         return value
 
     def set(self, name: str, value: Any) -> None:
@@ -88,13 +120,33 @@ class Scope:
             scope = scope.parent
         return scope
 
-    def visible(self, builtins: Mapping[str, Any]) -> list[str]:
+    def visible(self) -> list[str]:
+        """The names CPython looks among for one that may be meant: of a function around, those used here alone."""
         names: list[str] = []
-        scope: Scope | None = self
-        while scope is not None:
-            names += scope.values
+        scope, near, used = self, True, frozenset[str]()
+        while scope.parent is not None:
+            names += scope.values if near else [name for name in scope.values if name in used]
+            if near and scope.function is not None:
+                used = names_used_in(scope.function.body)
+            near = near and scope.is_comprehension
             scope = scope.parent
-        return names + list(builtins)
+        return [*names, *scope.values, *vars(host_builtins)]
+
+    def own_attribute(self, name: str) -> str | None:
+        """``self.name`` where a method forgot the ``self.``"""
+        scope = self
+        while scope.is_comprehension and scope.parent is not None:
+            scope = scope.parent
+        owner = scope.values.get("self") if scope.parent is not None else None
+        if type(owner).__module__ != "__main__":
+            return None
+        own = owner.__dict__
+        tables = [own, *(own.get(key, {}) for key in ("_parameters", "_buffers", "_modules")), *_tables(type(owner))]
+        return f"self.{name}" if any(name in table for table in tables) else None
+
+
+def _tables(kind: type) -> Iterator[Mapping[str, Any]]:
+    return (host.__dict__ for host in kind.__mro__)
 
 
 def _near(scope: Scope, owner: Scope) -> bool:
@@ -111,22 +163,24 @@ def unbound(name: str, own: bool) -> ProgramError:
     return error("NameError", message, id="unbound", name=name)
 
 
-def unknown(name: str, known: Iterable[str]) -> UnknownName:
+def unknown(name: str, known: Iterable[str], own: str | None = None) -> UnknownName:
     message = f"name '{name}' is not defined"
-    if name in ("torch", "math"):
-        message += f". Did you forget to import '{name}'?" if name == "math" else ""
+    if name == "torch":
         return UnknownName(message, id="import_first", name=name)
-    suggestion = closest(name, known)
+    suggestion = own or closest(name, known)
+    forgotten = name in sys.stdlib_module_names and name not in GONE
     if suggestion is None:
-        return UnknownName(message, id="name", name=name)
-    return UnknownName(f"{message}. Did you mean: '{suggestion}'?", id="name_like", name=name, suggestion=suggestion)
+        tail = f". Did you forget to import '{name}'?" if forgotten else ""
+        return UnknownName(message + tail, id="import_first" if forgotten else "name", name=name)
+    message += f". Did you mean: '{suggestion}'?" + (f" Or did you forget to import '{name}'?" if forgotten else "")
+    return UnknownName(message, id="name_like", name=name, suggestion=suggestion)
 
 
 def closest(wrong: str, known: Iterable[str]) -> str | None:
     """The known name that CPython would suggest: within a third of the letters, and the nearest."""
     best, best_distance = None, None
     for candidate in known:
-        if candidate == wrong or candidate.startswith("__"):
+        if candidate == wrong or (candidate.startswith("_") and not wrong.startswith("_")):
             continue
         allowed = min((len(wrong) + len(candidate) + 3) * 2 // 6, len(wrong) * 2)
         if best_distance is not None:
@@ -184,6 +238,12 @@ def names_bound_in(
                 elsewhere |= dict.fromkeys(names, "global")
         waiting += ast.iter_child_nodes(node)
     return frozenset(bound - elsewhere.keys()), elsewhere
+
+
+def names_used_in(body: list[ast.stmt] | ast.expr) -> frozenset[str]:
+    """Every name in the body of a function, inner functions included."""
+    parts = body if isinstance(body, list) else [body]
+    return frozenset(node.id for part in parts for node in ast.walk(part) if isinstance(node, ast.Name))
 
 
 def names_of_targets(generators: Iterable[ast.comprehension]) -> frozenset[str]:

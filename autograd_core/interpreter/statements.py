@@ -41,7 +41,7 @@ class SimpleStatements(Calls):
             case ast.AnnAssign(target=target, value=value, annotation=annotation):
                 if value is not None:
                     self.assign(target, self.evaluate(value, scope), scope)
-                if scope.parent is None:
+                if scope.parent is None or scope.is_class:
                     self.annotate([annotation], scope)
             case ast.Import(names=names):
                 self.bind_imported(map(import_module, names), node, scope)
@@ -181,8 +181,9 @@ class SimpleStatements(Calls):
         if node.exc is None:
             return self.handling[-1] if self.handling else error("RuntimeError", "No active exception to reraise")
         value = self.evaluate(node.exc, scope)
-        if node.cause is not None:
-            self.evaluate(node.cause, scope)
+        cause = None if node.cause is None else self.evaluate(node.cause, scope)
+        if cause is not None and not isinstance(cause, ErrorValue) and not classes.is_error_class(cause):
+            return error("TypeError", "exception causes must derive from BaseException")
         if isinstance(value, ErrorKind) or (isinstance(value, Class) and value.error_base):
             value = self.call(value, [], {})
         if not isinstance(value, ErrorValue):
@@ -190,6 +191,7 @@ class SimpleStatements(Calls):
         if value.error is not None:
             return value.error
         made = error(value.type_name, text_of(self.budget, value), id="raised")
-        made.type_name = value.type_name
+        known = self.classes.get(type(value))
+        made.type_name = value.type_name if known is None else known.shown.removeprefix("__main__.")
         self.raised_values[made] = value
         return made

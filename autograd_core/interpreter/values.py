@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LeftOut, ProgramError
+from ..namespace import Facade
 
 if TYPE_CHECKING:
     from .scope import Scope
@@ -50,6 +51,7 @@ class Builtin:
     name: str
     function: Callable[..., Any]
     wants_interpreter: bool = False
+    takes: Any = None  # the row of takes.py, for a function of Python
 
     def __repr__(self) -> str:
         return f"<built-in function {self.name}>"
@@ -78,6 +80,7 @@ class Kind:
     shown: str  # "torch.Tensor", as in <class 'torch.Tensor'>
     host: type | None
     make: Callable[..., Any] | None = None
+    takes: Any = None  # the row of takes.py, for a type of Python
 
     def __repr__(self) -> str:
         return f"<class '{self.shown}'>"
@@ -210,12 +213,14 @@ class ErrorValue:
     type_name: str
     arguments: tuple[Any, ...]
     error: ProgramError | None = None
+    base: str = ""  # the builtin exception it derives from, if its class is of the program
 
     def __str__(self) -> str:
         if self.error is not None:
             return without_suggestion(self.error)
         if len(self.arguments) == 1:
-            return repr(self.arguments[0]) if self.type_name == "KeyError" else str(self.arguments[0])
+            is_key = "KeyError" in (self.type_name, self.base)
+            return repr(self.arguments[0]) if is_key else str(self.arguments[0])
         return str(self.arguments) if self.arguments else ""
 
     def __repr__(self) -> str:
@@ -250,6 +255,7 @@ _SHOWN = {
     StaticMethod: "staticmethod",
     ClassMethod: "classmethod",
     Super: "super",
+    Facade: "module",
 }
 
 

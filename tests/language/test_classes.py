@@ -379,7 +379,8 @@ def test_classes_do_what_they_do_in_python(name, run, cpython):
     expected, last = cpython(SAME_AS_CPYTHON[name])
     assert printed == expected
     shown = "" if error is None else f"{error.type_name}: {error}" if str(error) else error.type_name
-    assert shown.splitlines()[-1:] == last.removeprefix("__main__.").splitlines()
+    last = last.removeprefix("__main__.")
+    assert shown == last or shown.endswith(f" {last}")  # a Python older than 3.13 may break the line
 
 
 def test_what_the_engine_starts_a_module_with_starts_nothing_else(run):
