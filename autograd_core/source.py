@@ -28,6 +28,14 @@ _TOO_NESTED = int(LIMITS["nesting"][0]) + 1
 _PREFIXES = re.compile(rf"(?:(?:[-+~]|\bnot\b|\blambda\s*:)\s*){{{_TOO_NESTED}}}")
 
 
+# What CPython 3.13 says where the Python that runs this may be older.
+_RENAMED = {
+    "non-default argument follows default argument": "parameter without a default follows parameter with a default",
+    "f-string: empty expression not allowed": "f-string: valid expression required before '}'",
+    "f-string: invalid syntax. Perhaps you forgot a comma?": "invalid syntax. Perhaps you forgot a comma?",
+}
+_NO_NAMES = re.compile(r"^\s*(?:from\s+[\w.]+\s+)?import\s*$")
+
 # CPython counts the depth of a tree it builds for all threads together, and raises SystemError where they get in each
 # other's way (gh-106905).
 _ONE_AT_A_TIME = threading.Lock()
@@ -163,7 +171,10 @@ def _from_syntax_error(text: str, error: SyntaxError) -> NotInSubset:
     end = column + 1
     if error.end_lineno == line and error.end_offset and error.end_offset - 1 > column:
         end = error.end_offset - 1
-    refusal = NotInSubset(error.msg[:300], id="syntax", line=line, says=error.msg[:300])
+    message = _RENAMED.get(error.msg, error.msg)[:300]
+    if message == "invalid syntax" and _NO_NAMES.search(lines[line - 1]):
+        message = "Expected one or more names after 'import'"
+    refusal = NotInSubset(message, id="syntax", line=line, says=message)
     refusal.type_name = type(error).__name__
     return refusal.at(Span(line, column, line, min(end, max(length, column))))
 
