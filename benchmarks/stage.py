@@ -81,38 +81,43 @@ def edits(table: Table, chromium: Browser, address: str, folder: Path) -> None:
         pages.select_x(page)
         received: list[int] = []
         listen(page, received)
-        plain = Plain(chromium, folder, program(marks)) if marks == 200 else None
-        times, sizes, others = [], [], []
+        plain = [Plain(chromium, folder, program(marks), places) for places in (False, True)] if marks == 200 else []
+        times, sizes = [], []
         for n in range(ROUNDS):
             received.clear()
             times.append(pages.edit(page, f"{n + 3}.5"))
             sizes.append(sum(received))
-            if plain:
-                others.append(pages.plain_edit(plain.page, f"{n + 3}.5"))
+            for page_beside in plain:
+                if n < page_beside.rounds:
+                    page_beside.edit(f"{n + 3}.5")
         table.add(f"edit of a number → new picture, {marks} marks", median(times), "ms", goal)
         text = program(marks).replace("1., 2.", "3.5, 2.", 1)
         trace = len(json.dumps(build(state.start(text)), ensure_ascii=False, separators=(",", ":")).encode())
         table.add(f"… bytes received for it, of the trace's {trace / 1000:.0f} kB", median(sizes) / trace, "×", 1.2)
-        if plain:
-            table.add(
-                "… plain pyvis page in an iframe beside it, slower by",
-                median(others) / median(times),
-                "×",
-                5,
-                least=True,
-            )
-            plain.close()
+        for page_beside in plain:
+            slower = median(page_beside.times) / median(times)
+            table.add(page_beside.what, slower, "×", page_beside.goal, least=True)
+            page_beside.close()
         page.context.close()
 
 
 class Plain:
-    """The plain script with its server and its page."""
+    """The plain script with its server, its page, and how long its edits took."""
 
-    def __init__(self, chromium: Browser, folder: Path, text: str) -> None:
-        self.server = pages.plain_server(folder / "plain.log", text)
+    def __init__(self, chromium: Browser, folder: Path, text: str, places: bool) -> None:
+        self.what = "… the same page with our places, without physics, slower by"
+        self.goal, self.rounds = 1.0, ROUNDS  # nothing is asked of it: the goal is about what pyvis does by itself
+        if not places:
+            self.what = "… plain pyvis page in an iframe beside it, slower by"
+            self.goal, self.rounds = 5.0, 3  # each takes seconds
+        self.times: list[float] = []
+        self.server = pages.plain_server(folder / f"plain{places}.log", text, places)
         self.page = chromium.new_context(viewport=pages.VIEW).new_page()
         self.page.goto(self.server.address)
-        self.page.wait_for_function("document.querySelector('iframe')?.contentWindow?.network?.canvas")
+        self.page.wait_for_function(f"({pages.PLAIN_STANDS})(document.querySelector('iframe')?.contentWindow)")
+
+    def edit(self, number: str) -> None:
+        self.times.append(pages.plain_edit(self.page, number))
 
     def close(self) -> None:
         self.page.context.close()

@@ -40,7 +40,16 @@ _CLOCK = """root => {
     }, { capture: true, once: true });
   });
 }"""
-_PLAIN_CLOCK = """() => {
+# A page of pyvis stands once vis-network has drawn it: after the iterations for which pyvis shows a bar instead.
+PLAIN_STANDS = """page => {
+  const bar = page?.document.getElementById('loadingBar');
+  return page?.network?.canvas && (!bar || bar.style.opacity === '0');
+}"""
+_PLAIN_CLOCK = (
+    """() => {
+  const stands = """
+    + PLAIN_STANDS
+    + """;
   const old = document.querySelector('iframe').contentWindow;
   old.isOld = true;
   globalThis.took = new Promise(done => {
@@ -48,13 +57,14 @@ _PLAIN_CLOCK = """() => {
       const begun = performance.now();
       const look = () => {
         const now = document.querySelector('iframe')?.contentWindow;
-        if (!now || now.isOld || !now.network?.canvas) return requestAnimationFrame(look);
+        if (!now || now.isOld || !stands(now)) return requestAnimationFrame(look);
         return requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - begun)));
       };
       look();
     }, { capture: true, once: true });
   });
 }"""
+)
 
 # Moves the slider once per frame for so many milliseconds; frames per second.
 _SCRUB = """([slider, lasts]) => new Promise(done => {
@@ -79,8 +89,9 @@ class PlainServer(Server):
     script = str(Path(__file__).with_name("plain_pyvis.py"))
 
 
-def plain_server(log: Path, program: str) -> PlainServer:
+def plain_server(log: Path, program: str, places: bool) -> PlainServer:
     os.environ["PLAIN_PROGRAM"] = program
+    os.environ["PLAIN_PLACES"] = "1" if places else ""
     os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
     server = PlainServer(log)
     server.start()
