@@ -72,7 +72,7 @@ APP_FLOOR = {module: number for number, room in enumerate(APP_ROOMS) for module 
 # Who may import a package that is not for everybody.
 ONLY_IN = {
     "networkx": ("autograd_core/graph.py", "components/stage/", "tests/"),
-    "pyvis": ("components/stage/network.py", "components/stage/assets.py", "tests/"),
+    "pyvis": ("components/stage/network.py", "components/stage/assets.py", "tests/", "benchmarks/"),
     "torch": ("tests/", "benchmarks/"),
     "streamlit": ("components/", "streamlit_app.py", "tests/", "benchmarks/"),
     "components": ("components/", "streamlit_app.py", "tests/", "benchmarks/"),
