@@ -11,7 +11,8 @@
 ``steps``: kind, moment, line, span, passes, who, in, out [{link, value, chip}], freed, writes [[mark, field, value]],
     label, cap {key, args}, formula [{text, mark}]. The writes up to a step make the state of every mark:
     tensor: kind, value, grad, requires_grad, is_leaf, retains_grad, version, grad_fn, grad_fn_id, printed, names,
-        passed (what last came through), why (there is no gradient: untracked, not_yet, not_retained or no_path)
+        passed (what last came through), ride (in which pass that was),
+        why (there is no gradient: untracked, not_yet, not_retained or no_path)
     function: state, saved [{name, text, tensor, version}], arrived, sent [[input, value]],
         roads (see worked.road), error
     bucket: value, levels, error

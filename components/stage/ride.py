@@ -34,10 +34,11 @@ class Message:
 
 
 class Ride:
-    """The steps of one pass in the engine's order; ``parts`` are the fields that all its steps share."""
+    """The steps of one pass in the engine's order; ``number`` tells the passes of a run apart."""
 
-    def __init__(self, trace: BackwardTrace, scene: Scene, ledger: Ledger) -> None:
+    def __init__(self, trace: BackwardTrace, scene: Scene, ledger: Ledger, number: str) -> None:
         self.trace = trace
+        self.number = number
         self.scene = scene
         self.ledger = ledger
         self.hides_it = not (len(trace.roots) == 1 and is_one(trace.roots[0][1]))  # what is differentiated has no name
@@ -104,7 +105,7 @@ class Ride:
         writes += self.ledger.set(step.node, "sent", rows)
         writes += self.worked(step, told, named) if told else []
         if tensor is not None:
-            writes += self.ledger.set(tensor, "passed", self.index(step.incoming))
+            writes += self.through(tensor, step)
         return {
             "kind": "visit",
             "who": self.scene.mark(step.node) or self.scene.stand_in(step.node),
@@ -116,11 +117,16 @@ class Ride:
             "formula": line.terms,
         }
 
+    def through(self, tensor: str, step: BackwardStep) -> list[Write]:
+        """What came through a tensor, and in which pass: functions keep the roads of earlier ones."""
+        writes = self.ledger.set(tensor, "passed", self.index(step.incoming))
+        return writes + self.ledger.set(tensor, "ride", self.number)
+
     def worked(self, step: BackwardStep, told: Told, named: Mapping[str, str]) -> list[Write]:
         """The messages of a function with the numbers behind them."""
         values = self.ledger.values
         found = [road(told, one, named.get(one.input, one.input), self.scene, values) for one in step.sent]
-        return self.ledger.set(step.node, "roads", [row for row in found if row is not None])
+        return self.ledger.set(step.node, "roads", [{**row, "ride": self.number} for row in found if row is not None])
 
     def fan_in(self, sent: Contribution) -> Iterator[Step]:
         """The sum of all messages for one tensor, once the last of them is there."""
@@ -155,7 +161,7 @@ class Ride:
             "in": self.arrive(step.node),
             "writes": [
                 *self.ledger.filled(tensor, step.after),
-                *self.ledger.set(tensor, "passed", self.index(step.incoming)),
+                *self.through(tensor, step),
             ],
             "label": f"{name}.grad = {whole(step.after)}",
             "cap": captions.accumulate(name, step),

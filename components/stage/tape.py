@@ -148,10 +148,10 @@ class Tape:
     def rides(self, moment: Moment) -> list[Step] | None:
         """The passes of a moment; the messages before the function at which one stopped, None if none did."""
         pulses = None
-        for trace in moment.backward:
-            if trace is not moment.backward[0]:
+        for place, trace in enumerate(moment.backward):
+            if place:
                 self.recorded_on_the_way(moment, self.used_by(trace))
-            ride = Ride(trace, self.scene, self.ledger)
+            ride = Ride(trace, self.scene, self.ledger, f"{moment.index}.{place}")
             self.hide(ride, moment)
             for step in folding.seen(ride.steps()) if self.folds else ride.steps():
                 self.put(step, moment)

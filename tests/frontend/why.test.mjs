@@ -48,6 +48,10 @@ test("roads are those on which something was sent to the tensor", () => {
   const links = [{ lane: "back", from: "f", to: "x" }, { lane: "back", from: "f", to: "x" }, { lane: "value", from: "g", to: "x" }];
   const state = new Map([["f", { roads: [{ to: "x", input: "x" }, { to: "w", input: "w" }] }], ["g", { roads: [{ to: "x" }] }]]);
   assert.deepEqual(roadsInto("x", links, state), [{ to: "x", input: "x", from: "f" }]);
+  state.set("x", { ride: "4.0" });
+  assert.deepEqual(roadsInto("x", links, state), [], "roads of an earlier pass are not those of the last");
+  state.get("f").roads[0].ride = "4.0";
+  assert.equal(roadsInto("x", links, state).length, 1);
 });
 
 test("a leaf is one for a reason", () => {

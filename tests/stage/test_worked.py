@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tape_player import payload_of
+from tape_player import fold, payload_of
 
 from components import events, state
 from components.difference import difference
@@ -43,6 +43,26 @@ def test_rules_of_one_road(lines: str, expected: Any) -> None:
 
 def test_two_roads_of_one_tensor() -> None:
     assert [(local, way) for local, _, way, _ in roads("z = (x * x).sum()\nz.backward()\n", "x")] == [("x", "each")] * 2
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "for k in (2, 3, 5):\n    (x * k).sum().backward()\n",
+        "a = (x * 2).sum()\nb = (x * 5).sum()\n"
+        "a.backward(retain_graph=True)\nb.backward()\na.backward()\nb = (x * 5).sum()\nb.backward()\n",
+    ],
+)
+def test_roads_of_the_last_pass_add_up_to_what_came_through(lines: str) -> None:
+    """Each pass of these sends 5 to each number of x, at last; the roads of the passes before are no part of it."""
+    payload = payload_of(LEAF + lines)
+    fields = fold(payload)
+    x = next(mark["id"] for mark in payload["marks"] if mark["name"] == "x")
+    every = [row for each in fields.values() for row in each.get("roads") or () if row["to"] == x]
+    last = [row for row in every if row["ride"] == fields[x]["ride"]]
+    assert len(every) > len(last) == 1
+    cells = [payload["values"][at]["cells"] for at in (last[0]["sent"], fields[x]["passed"])]
+    assert cells[0] == cells[1] == ["5"] * len(cells[0])
 
 
 # ── the central difference ─────────────────────────────────────────────────────────────────────────────────────

@@ -66,10 +66,11 @@ export function workedOut(road, valueAt, index) {
   return { numbers: shown.join(" + ") + (products.length > MOST_PRODUCTS ? " + …" : ""), sent };
 }
 
-/** The roads on which messages have come to tensor `id` at this step. */
+/** The roads on which messages came to tensor `id` in the pass that last went through it. */
 export function roadsInto(id, links, state) {
   const functions = new Set(links.filter((link) => link.lane === "back" && link.to === id).map((link) => link.from));
-  return [...functions].flatMap((from) => (state.get(from)?.roads ?? []).filter((road) => road.to === id)
+  const ride = state.get(id)?.ride;
+  return [...functions].flatMap((from) => (state.get(from)?.roads ?? []).filter((road) => road.to === id && road.ride === ride)
     .map((road) => ({ ...road, from })));
 }
 
