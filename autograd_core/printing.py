@@ -35,9 +35,12 @@ PROFILES: Mapping[str, PrintOptions] = {
     "short": PrintOptions(precision=2, edgeitems=2),
     "full": PrintOptions(threshold=math.inf),
 }
-# The dtypes a value shows by itself; any other is named behind it.
-UNNAMED = frozenset(np.dtype(name) for name in ("float32", "complex64", "int64", "bool"))
-DEFAULT_DTYPE = np.dtype("float32")
+# The dtypes a value shows by itself, under the default dtype; any other is named behind it.
+_FLOAT32, _WHOLE = np.dtype("float32"), frozenset({np.dtype("int64"), np.dtype("bool")})
+_UNNAMED = {
+    np.dtype(real): _WHOLE | {np.dtype(real), np.dtype(pair)}
+    for real, pair in (("float16", "complex64"), ("float32", "complex64"), ("float64", "complex128"))
+}
 
 
 def set_printoptions(
@@ -60,19 +63,21 @@ def set_printoptions(
 
 def tensor_repr(array: Array, *, grad_fn: str | None = None, requires_grad: bool = False) -> str:
     """The ``repr`` of a tensor with these values: ``tensor([1., 2.], grad_fn=<MulBackward0>)``."""
-    options: PrintOptions = context.current().print_options or DEFAULTS
+    run = context.current()
+    options: PrintOptions = run.print_options or DEFAULTS
+    default = _FLOAT32 if run.default_dtype is None else run.default_dtype.numpy
     suffixes: list[str] = []
     if not array.size:
         text = OPENING + "[]"
         if array.ndim != 1:
             suffixes.append(f"size={array.shape}")
-        if array.dtype != DEFAULT_DTYPE:
+        if array.dtype != default:
             suffixes.append(f"dtype=torch.{array.dtype}")
     else:
         text = OPENING + _values(array, options)
         if not options.edgeitems:
             suffixes.append(f"size={array.shape}")
-        if array.dtype not in UNNAMED:
+        if array.dtype not in _UNNAMED[default]:
             suffixes.append(f"dtype=torch.{array.dtype}")
     if grad_fn is not None:
         suffixes.append(f"grad_fn=<{grad_fn}>")

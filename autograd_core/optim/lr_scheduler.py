@@ -8,99 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..context import warn
-from ..errors import ArgumentError, PythonError, ValueOutOfRange
+from ..errors import ArgumentError, ValueOutOfRange
 from ..functional.calls import refused
+from .cycles import ChainedScheduler, CosineAnnealingWarmRestarts, OneCycleLR, PolynomialLR, SequentialLR
 from .optimizer import Optimizer
-
-TOO_EARLY = (
-    "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call "
-    "them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in "
-    "PyTorch skipping the first value of the learning rate schedule. See more details at "
-    "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
-)
-EPOCH = (
-    "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use "
-    "`scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed "
-    "form is used instead of the new chainable form, where available. Please open an issue if you are unable to "
-    "replicate your use case: https://github.com/pytorch/pytorch/issues/new/choose."
-)
-LAST_LR = "To get the last learning rate computed by the scheduler, please use `get_last_lr()`."
+from .schedule import LRScheduler
 
 
-class LRScheduler:
-    """The base of all schedules; ``rates`` gives the learning rate of every group for this epoch."""
-
-    def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
-        if not isinstance(optimizer, Optimizer):
-            raise ArgumentError(f"{type(optimizer).__name__} is not an Optimizer")
-        self.optimizer = optimizer
-        for at, group in enumerate(optimizer.param_groups):
-            if last_epoch == -1:
-                group.setdefault("initial_lr", group["lr"])
-            elif "initial_lr" not in group:
-                raise PythonError(
-                    "KeyError",
-                    repr(
-                        f"param 'initial_lr' is not specified in param_groups[{at}] when resuming scheduler with "
-                        "last_epoch >= 0.\nThis typically happens when:\n1. You're trying to resume training from a "
-                        "checkpoint but haven't properly loaded the optimizer state\n2. You're using last_epoch >= 0 "
-                        "for a fresh training run (not recommended)"
-                    ),
-                )
-        self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
-        self.last_epoch = last_epoch
-        optimizer._opt_called = False
-        self._step_count = 0
-        self._is_initial = True
-        self.step()
-        self._is_initial = False
-
-    def step(self, epoch: int | None = None) -> None:
-        """The next epoch begins."""
-        if self._step_count == 1 and not self.optimizer._opt_called:
-            warn(TOO_EARLY)
-        self._step_count += 1
-        if epoch is None:
-            self.last_epoch += 1
-            values = self.rates()
-        else:
-            warn(EPOCH)
-            self.last_epoch = epoch
-            values = self.closed_form()
-        for group, value in zip(self.optimizer.param_groups, values, strict=True):
-            group["lr"] = value
-        self._last_lr = self.current()
-
-    def current(self) -> list[Any]:
-        return [group["lr"] for group in self.optimizer.param_groups]
-
-    def rates(self) -> list[Any]:
-        """The learning rate of every group, from the one before; a subclass says it."""
-        raise PythonError("NotImplementedError", "")
-
-    def closed_form(self) -> list[Any]:
-        """The same from the beginning, where there is such a formula."""
-        return self.rates()
-
-    def get_lr(self) -> list[Any]:
-        """The next learning rates; ``get_last_lr`` is what is meant."""
-        warn(LAST_LR)
-        return self.rates()
-
-    def get_last_lr(self) -> list[Any]:
-        """The learning rate of every group."""
-        return self._last_lr
-
-    def state_dict(self) -> dict[str, Any]:
-        """Everything but the optimizer."""
-        kept = {key: value for key, value in self.__dict__.items() if key != "optimizer"}
-        last = kept.pop("_last_lr")
-        return {**kept, "_get_lr_called_within_step": False, "_last_lr": last}
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from a saved state."""
-        self.__dict__.update({key: value for key, value in state_dict.items() if key != "_get_lr_called_within_step"})
+class _LRScheduler(LRScheduler):
+    """The old name of the base."""
 
 
 class StepLR(LRScheduler):
@@ -322,12 +238,13 @@ class ReduceLROnPlateau(LRScheduler):
 
 _SCHEDULES = (
     *(LRScheduler, StepLR, MultiStepLR, ConstantLR, LinearLR, ExponentialLR, CosineAnnealingLR, LambdaLR),
-    *(MultiplicativeLR, ReduceLROnPlateau),
+    *(MultiplicativeLR, ReduceLROnPlateau, PolynomialLR, CosineAnnealingWarmRestarts, OneCycleLR, SequentialLR),
+    *(ChainedScheduler, _LRScheduler),
 )
 for _kind in _SCHEDULES:
     _kind.__module__ = "torch.optim.lr_scheduler"
-_INSTEAD = "use StepLR, LinearLR, CosineAnnealingLR or LambdaLR"
-_REFUSED = "ChainedScheduler CosineAnnealingWarmRestarts CyclicLR OneCycleLR PolynomialLR SequentialLR"
+_INSTEAD = "use StepLR, LinearLR, CosineAnnealingLR, OneCycleLR or LambdaLR"
+_REFUSED = "CyclicLR"
 NAMES: dict[str, Any] = {kind.__name__: kind for kind in _SCHEDULES} | {
     name: refused(f"torch.optim.lr_scheduler.{name}", _INSTEAD) for name in _REFUSED.split()
 }
