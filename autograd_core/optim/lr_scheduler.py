@@ -12,7 +12,7 @@ from ..errors import ArgumentError, ValueOutOfRange
 from ..functional.calls import refused
 from .cycles import ChainedScheduler, CosineAnnealingWarmRestarts, OneCycleLR, PolynomialLR, SequentialLR
 from .optimizer import Optimizer
-from .schedule import LRScheduler
+from .schedule import LRScheduler as LRScheduler
 
 
 class _LRScheduler(LRScheduler):
