@@ -50,7 +50,9 @@ def test_a_leaf_from_a_shape_from_pasted_numbers_and_from_the_grid(visit: Come) 
     expect(form.get_by_role("code")).to_have_text("w = torch.tensor([1., 2., 3.], requires_grad=True)")
     form.get_by_role("switch", name=re.compile("requires_grad")).click(force=True)
     add(her, "w = torch.tensor([1., 2., 3.])")
-    expect(her.mark("w")).to_have_accessible_name("w, leaf, no grad, line 2, shape 3, value [1, 2, 3], grad none")
+    expect(her.mark("w")).to_have_accessible_name(
+        "w, leaf, requires grad False, line 2, shape 3, value [1, 2, 3], grad none"
+    )
 
     form.get_by_role("switch", name=re.compile("requires_grad")).click(force=True)
     expect(form.get_by_role("code")).to_contain_text("requires_grad=True")
@@ -63,7 +65,9 @@ def test_a_leaf_from_a_shape_from_pasted_numbers_and_from_the_grid(visit: Come) 
     numbers.fill("[[1, 2], [3, 4]]")
     numbers.press("Control+Enter")
     add(her, "x = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)")
-    expect(her.mark("x")).to_have_accessible_name("x, leaf, requires grad, line 3, shape 2×2, value 1 … 4, grad none")
+    expect(her.mark("x")).to_have_accessible_name(
+        "x, leaf, requires grad True, line 3, shape 2×2, value 1 … 4, grad none"
+    )
     expect(her.mark("x.grad")).to_have_accessible_name("x.grad, bucket for a gradient, holds none")
 
     form.get_by_role("radio", name="2×2").click(force=True)
@@ -111,7 +115,7 @@ def test_an_operation_and_what_does_not_fit(visit: Come) -> None:
     choose(her, "First tensor (a)", "b")
     choose(her, "Second tensor (b)", "a")
     add(her, "x = b @ a")
-    expect(her.mark("x")).to_have_accessible_name(re.compile("^x, result, not tracked, line 4, shape 2×3"))
+    expect(her.mark("x")).to_have_accessible_name(re.compile("^x, result, requires grad False, line 4, shape 2×3"))
     choose(her, "Operation", "a * b")
     choose(her, "Second tensor or number (b)", "a number")
     expect(form.get_by_role("code")).to_have_text("y = x * 2")
@@ -126,22 +130,22 @@ def test_an_operation_and_what_does_not_fit(visit: Come) -> None:
 
 def test_requires_grad_from_now_on_and_in_history(visit: Come) -> None:
     her = visit(PLAIN)
-    expect(her.mark("a")).to_have_accessible_name(re.compile("result, not tracked"))
+    expect(her.mark("a")).to_have_accessible_name(re.compile("result, requires grad False"))
     her.mark("x").click(force=True)
     her.after_edit(her.inspector.get_by_role("button", name="From now on").click)
     assert her.text() == PLAIN + "x.requires_grad = True"
-    expect(her.mark("x")).to_have_accessible_name(re.compile("^x, leaf, requires grad"))
-    expect(her.mark("a")).to_have_accessible_name(re.compile("^a, result, not tracked"))
+    expect(her.mark("x")).to_have_accessible_name(re.compile("^x, leaf, requires grad True"))
+    expect(her.mark("a")).to_have_accessible_name(re.compile("^a, result, requires grad False"))
 
     her.after_edit(her.button("Undo: requires_grad of x").click)
     assert her.text() == PLAIN.rstrip("\n")
     her.after_edit(her.inspector.get_by_role("button", name="Rewrite history").click)
     assert her.text() == PLAIN.replace("]])", "]], requires_grad=True)").rstrip("\n")
-    expect(her.mark("x")).to_have_accessible_name(re.compile("^x, leaf, requires grad"))
-    expect(her.mark("a")).to_have_accessible_name(re.compile("^a, result, tracked"))
+    expect(her.mark("x")).to_have_accessible_name(re.compile("^x, leaf, requires grad True"))
+    expect(her.mark("a")).to_have_accessible_name(re.compile("^a, result, requires grad True"))
 
     her.after_edit(her.inspector.get_by_role("button", name="Rewrite history").click)
-    expect(her.mark("a")).to_have_accessible_name(re.compile("^a, result, not tracked"))
+    expect(her.mark("a")).to_have_accessible_name(re.compile("^a, result, requires grad False"))
 
 
 # ── backward ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -115,11 +115,11 @@ def test_the_flag_from_now_on_and_from_the_start(visit: Come) -> None:
     her.page.keyboard.press("ArrowUp")
     her.after_edit(lambda: her.page.keyboard.press("Enter"))
     assert last_line(her) == "x.requires_grad = True"
-    expect(her.mark("a")).to_have_accessible_name(re.compile("result, not tracked"))
+    expect(her.mark("a")).to_have_accessible_name(re.compile("result, requires grad False"))
     her.after_edit(her.button("Undo: requires_grad of x").click)
     her.mark("x").press("g")
     her.after_edit(item(her, "Rewrite history").click)
     assert her.text().splitlines()[1].endswith("requires_grad=True)")
-    expect(her.mark("a")).to_have_accessible_name(re.compile("result, tracked"))
+    expect(her.mark("a")).to_have_accessible_name(re.compile("result, requires grad True"))
     her.mark("b").press("g")
     expect(item(her, "From now on")).to_be_disabled()

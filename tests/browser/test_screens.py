@@ -16,11 +16,11 @@ Come = Callable[..., Visit]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 # How far the page and Streamlit's own scrolling box are larger than what can be seen of them.
-_OVERFLOW = """() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')].map(
+OVERFLOW = """() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')].map(
   box => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight])"""
 
 # Collects the positions of the tape from now on.
-_WATCH = """root => {
+WATCH = """root => {
   globalThis.frames_seen = [];
   new MutationObserver(() => globalThis.frames_seen.push(root.dataset.frame))
     .observe(root, { attributeFilter: ['data-frame'] });
@@ -32,7 +32,7 @@ def test_no_page_scrolls_on_a_desktop(visit: Come, width: int, height: int) -> N
     her = visit(context={"viewport": {"width": width, "height": height}})
     for example, last in ((None, 7), ("not-scalar", 5)):
         her.open(l=example)
-        assert her.page.evaluate(_OVERFLOW) == [[0, 0], [0, 0]]
+        assert her.page.evaluate(OVERFLOW) == [[0, 0], [0, 0]]
         expect(her.button("Replay")).to_be_in_viewport(ratio=1)
         expect(her.mark("x.grad")).to_be_in_viewport(ratio=1)
         expect(her.line(last)).to_be_in_viewport()
@@ -42,7 +42,7 @@ def test_no_page_scrolls_on_a_desktop(visit: Come, width: int, height: int) -> N
 @pytest.mark.parametrize("width", [720, 880])
 def test_in_a_narrow_window_the_guide_is_below_and_nothing_is_cut_off(visit: Come, width: int) -> None:
     her = visit(context={"viewport": {"width": width, "height": 800}})
-    assert all(across == 0 for across, _ in her.page.evaluate(_OVERFLOW))
+    assert all(across == 0 for across, _ in her.page.evaluate(OVERFLOW))
     expect(her.button("Replay")).to_be_in_viewport(ratio=1)
     expect(her.tape).to_be_in_viewport(ratio=1)
     guide, stage = her.guide.bounding_box(), her.stage.bounding_box()
@@ -63,7 +63,7 @@ def test_the_whole_picture_is_what_is_there_at_this_step(visit: Come) -> None:
 
 def test_nothing_sticks_out_on_a_phone(visit: Come) -> None:
     her = visit(context=PHONE)
-    for across, _ in her.page.evaluate(_OVERFLOW):
+    for across, _ in her.page.evaluate(OVERFLOW):
         assert across == 0
     expect(her.button("Replay")).to_be_in_viewport(ratio=1)
     expect(her.caption).to_be_in_viewport(ratio=1)
@@ -76,7 +76,7 @@ def test_nothing_sticks_out_on_a_phone(visit: Come) -> None:
     her.mark("x").tap(force=True)
     expect(her.inspector.get_by_role("heading", name="x leaf")).to_be_attached()
     her.build("Leaf")
-    for across, _ in her.page.evaluate(_OVERFLOW):
+    for across, _ in her.page.evaluate(OVERFLOW):
         assert across == 0
 
 
@@ -84,7 +84,7 @@ def test_with_reduced_motion_nothing_moves(visit: Come) -> None:
     her = visit(context={"reduced_motion": "reduce"}, autoplay=None)
     assert her.step == 14
     expect(her.stage).to_have_attribute("data-frame", "15.000")
-    her.stage.evaluate(_WATCH)
+    her.stage.evaluate(WATCH)
     her.stage.get_by_role("combobox", name="Speed").select_option("4×")
     her.button("Replay").click()
     her.reaches(2)

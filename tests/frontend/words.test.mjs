@@ -24,6 +24,7 @@ const STATES = ["recorded", "unrecorded", "freed"];
 const STANDS_FOR = {
   "kind": KINDS, "shown": SHOWN, "kindNow(mark, fields)": KINDS, "lane": ["value", "back"], "what": KEY_ROWS.map(([, what]) => what),
   "mark.role": ROLES, "VIEWS[i]": VIEWS, "LEVELS[i]": LEVELS, "op": ["undo", "redo"], "state": null, "side": ["from", "to"],
+  "place": ["graph", "steps", "guide"],
   "fields.why": ["untracked", "not_yet", "not_retained", "no_path"], "key": null,
   "answer": null, "doing": ["retain_grad", "detach", "grad_none", "add_", "print"],
 };

@@ -10,6 +10,7 @@ import { createInspector } from "./inspector.js";
 import { installKeys } from "./keys.js";
 import { nodeMenu } from "./node_menu.js";
 import { createOpBar } from "./op_bar.js";
+import { createSkip } from "./skip.js";
 import { askDelete, sayRefused } from "./asking.js";
 import { createToolbar } from "./toolbar.js";
 import { createTransport } from "./transport.js";
@@ -25,6 +26,7 @@ function box(className, ...children) {
 
 function layOut(root, app) {
   const panes = {
+    skip: createSkip(app),
     toolbar: createToolbar(app),
     error: createErrorCard(app),
     caption: createCaption(app),
@@ -40,7 +42,7 @@ function layOut(root, app) {
   app.canvas.element.append(bar.element);
   app.canvas.drawn = bar.place;
   app.canvas.menu = (id) => nodeMenu(app, id);
-  root.replaceChildren(panes.toolbar.element, app.canvas.element, below, dock, panes.toolbar.panel);
+  root.replaceChildren(panes.skip.element, panes.toolbar.element, app.canvas.element, below, dock, panes.toolbar.panel);
   app.listeners.add((what) => [...Object.values(panes), bar].forEach((pane) => pane.update(what)));
   app.listeners.add((what) => { if (what.has("payload")) hear(app); });
   return installKeys(app);

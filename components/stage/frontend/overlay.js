@@ -26,6 +26,8 @@ export function nameOf(app, mark) {
     value: app.value(fields.value)?.preview ?? none,
     grad: app.value(fields.grad)?.preview ?? none,
     flag: app.word(`kind.${kindNow(mark, fields)}`),
+    made: app.word(mark.made_by ? "ui.mark.result" : "ui.mark.leaf"),
+    needs: fields.requires_grad ? "True" : "False",
   };
   if (mark.role === "function") args.name = `${mark.glyph || mark.op} ${mark.grad_fn ?? ""}`.trim();
   return app.word(`ui.mark.${mark.role}`, args);
@@ -58,12 +60,13 @@ export function createOverlay(app, canvas) {
   const element = document.createElement("div");
   element.className = "stage-overlay";
   element.setAttribute("role", "group");
-  element.style.cssText = "position:absolute;inset:0;overflow:hidden;pointer-events:none";
+  element.tabIndex = -1; // holds the focus for a mark that a step back took away
+  element.style.cssText = "position:absolute;inset:0;overflow:hidden;outline:none;pointer-events:none";
   // The buttons stand on it in the measure of the plane, so that a view that moves moves one element.
   const plane = document.createElement("div");
   plane.style.cssText = "position:absolute;left:0;top:0;transform-origin:0 0";
   element.append(plane);
-  const self = { app, canvas, element, plane, buttons: new Map(), places: new WeakMap(), roving: null };
+  const self = { app, canvas, element, plane, buttons: new Map(), places: new WeakMap(), roving: null, left: null };
   element.addEventListener("keydown", (event) => onKey(self, event));
   return {
     element,
@@ -128,8 +131,11 @@ function onKey({ canvas, buttons }, event) {
 function sync(self) {
   const shown = self.canvas.shown();
   const ids = new Set(shown.map((mark) => mark.id));
+  const focused = self.element.getRootNode().activeElement;
   for (const [id, button] of self.buttons) {
     if (ids.has(id)) continue;
+    if (button === focused) self.element.focus({ preventScroll: true });
+    if (button === focused) self.left = id;
     button.remove();
     self.buttons.delete(id);
   }
@@ -139,8 +145,18 @@ function sync(self) {
     if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
     stand(self, button, mark);
   }
+  comeBack(self);
   if (!self.buttons.has(self.roving)) setRoving(self, shown[0]?.id ?? null);
   place(self);
+}
+
+/** A mark that went off the picture with the focus on it has it again once it is back, if nothing else took it. */
+function comeBack(self) {
+  if (self.left && self.element.getRootNode().activeElement !== self.element) self.left = null;
+  const button = self.left && self.buttons.get(self.left);
+  if (!button) return;
+  self.left = null;
+  button.focus({ preventScroll: true });
 }
 
 function rename({ app, canvas, element, buttons }) {
