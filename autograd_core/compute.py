@@ -13,6 +13,7 @@ from .context import allow as allow_one
 from .dtypes import FLOATING, default, result_type
 from .errors import AutogradError, ProgramError, PythonError
 from .forwards import wrap_dim
+from .memory import LARGE
 from .schema import Op
 from .sizes import PARTS, SIZES, WORK, Rule
 
@@ -108,17 +109,35 @@ def promote_each(op: Op, arrays: list[Any], positions: tuple[int, ...]) -> None:
             arrays[position] = value.astype(wanted)
 
 
-def allow(budget: Budget, op: Op, arrays: list[Any]) -> None:
-    """Refuse work that would be too large, before it is done."""
+def allowed(budget: Budget, op: Op, arrays: list[Any]) -> Any:
+    """The result of ``forward``, its memory counted; work that would be too large is refused before it is done."""
+    charged = allow(budget, op, arrays)
+    data = forward(op, arrays)
+    if charged >= LARGE:
+        watch(budget, data, charged)
+    return data
+
+
+def watch(budget: Budget, data: Any, charged: float) -> None:
+    """Give the bytes that were charged for a result back when it is gone."""
+    parts = data if isinstance(data, (tuple, list)) else (data,)
+    for part in parts:
+        budget.memory.watch(part, charged / len(parts))
+
+
+def allow(budget: Budget, op: Op, arrays: list[Any]) -> float:
+    """Refuse work that would be too large, before it is done; the bytes that were charged."""
     elements, work, itemsize = expected(op, arrays)
     if op.name in PARTS:
         budget.allow("container_length", by_rule(PARTS[op.name], op, arrays, 0))
     budget.allow("elements", elements)
     budget.charge("flops", work)
-    if not op.is_view:
-        budget.charge("tensor_bytes", elements * itemsize)
+    charged = 0 if op.is_view else elements * itemsize
+    if charged:
+        budget.charge("tensor_bytes", charged)
     if work > LONG_WORK:
         budget.check_clock()
+    return charged
 
 
 def expected(op: Op, arrays: list[Any]) -> tuple[int, int, int]:

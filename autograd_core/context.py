@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from .errors import OutOfBudget
+from .memory import LARGE, Memory
 
 # The limits of one run, by name: (value, unit as a student reads it, how to stay below).
 LIMITS: dict[str, tuple[float, str, str]] = {
@@ -58,22 +59,34 @@ class Budget:
     """Counts what a run has used and stops it *before* work that would pass a limit.
 
     ``charge(name, n)`` adds up (statements, tensor_bytes, …); ``allow(name, n)`` checks one size (elements, …).
-    Both raise OutOfBudget.
+    The bytes of large arrays that are gone are given back before a program is refused. Both raise OutOfBudget.
     """
 
     limits: Mapping[str, tuple[float, str, str]] = field(default_factory=lambda: LIMITS)
     used: dict[str, float] = field(default_factory=dict)
     started: float = field(default_factory=time.thread_time)  # a busy server is not the program's fault
     charges: int = 0
+    memory: Memory = field(default_factory=Memory)
 
     def charge(self, name: str, amount: float = 1) -> None:
         used = self.used.get(name, 0) + amount
         self.used[name] = used
-        if used > self.limits[name][0]:
+        if used > self.limits[name][0] and (name != "tensor_bytes" or self.sweep() > self.limits[name][0]):
             self.refuse(name)
         self.charges += 1
         if self.charges % CLOCK_EVERY == 0:
             self.check_clock()
+
+    def charge_array(self, array: np.ndarray[Any, Any]) -> None:
+        """Count an array that was just made, for as long as it is there."""
+        self.charge("tensor_bytes", array.nbytes)
+        if array.nbytes >= LARGE:
+            self.memory.watch(array, array.nbytes)
+
+    def sweep(self) -> float:
+        """The bytes of tensors that are still there."""
+        left = self.used["tensor_bytes"] = self.used["tensor_bytes"] - self.memory.freed()
+        return left
 
     def allow(self, name: str, amount: float) -> None:
         if amount > self.limits[name][0]:

@@ -39,7 +39,7 @@ def made(array: Any, requires_grad: bool = False) -> Tensor:
     run = current()
     if run.budget is not None:
         run.budget.allow("elements", array.size)
-        run.budget.charge("tensor_bytes", array.nbytes)
+        run.budget.charge_array(array)
         run.budget.charge("items")
     tensor = build(array[()] if not array.ndim else array)
     if run.recorder is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from . import inplace, ops
 from .binding import choose
-from .compute import allow, forward, promote_all
+from .compute import allowed, forward, promote_all
 from .context import current, warn
 from .dtypes import FLOATING
 from .errors import ArgumentError, AutogradError
@@ -39,9 +39,7 @@ def call(op: Op, values: Sequence[Any]) -> Tensor:
     wanted = wanted_of(op, values) if run.grad_enabled and not run.inference else 0
     if op.promotes is not None:
         promote_all(op, arrays)
-    if run.budget is not None:
-        allow(run.budget, op, arrays)
-    data = forward(op, arrays)
+    data = forward(op, arrays) if run.budget is None else allowed(run.budget, op, arrays)
     node = None
     if wanted and op.grad_fn is not None and data.dtype.kind in "fc":
         node = record(run, op, values, wanted, data)
@@ -65,9 +63,7 @@ def call_several(op: Op, values: Sequence[Any]) -> Any:
         unpack_lists(op, arrays)
     if op.promotes is not None:
         promote_all(op, arrays)
-    if run.budget is not None:
-        allow(run.budget, op, arrays)
-    data = forward(op, arrays)
+    data = forward(op, arrays) if run.budget is None else allowed(run.budget, op, arrays)
     if run.budget is not None:
         run.budget.allow("container_length", len(data))
     wanted = wanted_of(op, values) if run.grad_enabled and not run.inference else 0

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from .arithmetic import missing
-from .compute import allow, forward, promote_all
+from .compute import allow, forward, promote_all, watch
 from .context import Run, current
 from .errors import AutogradError
+from .memory import LARGE
 from .node import AccumulateGrad, Node, plan_for
 from .ops import lacking
 from .overlap import is_late, refuse_overlap, repeats
@@ -74,11 +75,12 @@ def result_of(op: Op, target: Tensor, values: Sequence[Any], arrays: list[Any]) 
     if op.promotes is not None:
         promote_all(op, arrays)
     run = current()
-    if run.budget is not None:
-        allow(run.budget, op, arrays)
+    charged = 0.0 if run.budget is None else allow(run.budget, op, arrays)
     if op.lacks and op.promotes is not None:
         check_shape(target, [array.shape for array in arrays if isinstance(array, (np.ndarray, np.generic))])
     data = forward(op, arrays)
+    if run.budget is not None and charged >= LARGE:
+        watch(run.budget, data, charged)
     if op.name in lacking.IN_PLACE and target._data.dtype.kind == "b":
         if target.ndim and data.size:
             raise missing(lacking.IN_PLACE[op.name], target._data)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import weakref
 from functools import partial
-from typing import Any
 
 import numpy as np
 
+from .memory import memory_of
 from .node import AccumulateGrad
 from .tensor import Tensor
 
@@ -53,10 +53,3 @@ class Living:
         memory = memory_of(tensor._data)
         known = [one for weak in self.sharing.get(id(memory), {}).values() if (one := weak()) is not None]
         return (*(one for one in known if memory_of(one._data) is memory), tensor)
-
-
-def memory_of(data: Any) -> Any:
-    """What owns the memory of an array."""
-    while getattr(data, "base", None) is not None:  # strided views have one of their own
-        data = data.base
-    return data

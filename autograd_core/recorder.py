@@ -8,7 +8,8 @@ from typing import Any
 
 from .context import charge
 from .errors import AutogradError, Span
-from .living import Living, memory_of
+from .living import Living
+from .memory import memory_of
 from .node import AccumulateGrad, Kept, KeptList, Node, Output
 from .passes import PassRecord
 from .saved import Packed

@@ -23,7 +23,7 @@ SCRIPTS = sorted(path for path in (APP / "stage/frontend").rglob("*.js") if "ven
 # The rooms of the core, lowest first: a module imports from lower rooms and from its own.
 ROOMS = (
     ("errors",),
-    ("context", "cuda", "dtypes", "refused", "schema", "selection", "sizes", "special"),
+    ("context", "cuda", "dtypes", "memory", "refused", "schema", "selection", "sizes", "special"),
     ("arithmetic", "forwards", "modes", "printing", "random"),
     ("by_places", "orders", "places", "reductions", "returns", "shapes"),
     ("kernels",),

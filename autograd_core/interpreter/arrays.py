@@ -140,7 +140,7 @@ def counted(result: Any, given: Any = ()) -> Any:
             budget.allow("elements", one.size)
             old = [*given, *(getattr(each, "base", None) for each in given if isinstance(each, np.ndarray))]
             if not any(one is each or (one.base is each and each is not None) for each in old):
-                budget.charge("tensor_bytes", one.nbytes)
+                budget.charge_array(one)
     return result
 
 

@@ -202,7 +202,7 @@ def keep(budget: Budget, value: Any) -> None:
     elif type(value) is int and value.bit_length() > 64:
         budget.charge("value_bytes", value.bit_length() // 8)
     elif type(value) is np.ndarray:
-        budget.charge("tensor_bytes", value.nbytes)
+        budget.charge_array(value)
 
 
 def kept(budget: Budget, text: str) -> str:

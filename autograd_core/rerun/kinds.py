@@ -8,6 +8,7 @@ import inspect
 import itertools
 import random
 import types
+import weakref
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Mapping
 from operator import attrgetter
@@ -18,6 +19,7 @@ import numpy as np
 from ..dtypes import Device, DType
 from ..errors import ProgramError, Span
 from ..interpreter import Interpreter
+from ..memory import Memory
 from ..namespace import Facade
 from ..nn import Module
 from ..plans import Plan
@@ -244,7 +246,19 @@ def _fill_interpreter(twin: Twin, old: Any, new: Any) -> None:
     new.addresses = {id(copy): (copy, number) for one, number in old.addresses.values() for copy in [twin(one)]}
 
 
-_FILLS = {Interpreter: _fill_interpreter, RunRecorder: fill_recorder}
+def _fill_memory(twin: Twin, old: Any, new: Any) -> None:
+    """What is gone stays so; an array that was not met belongs to something that both worlds share."""
+    new.arrays = []
+    twin.last.append((_fill_arrays, old, new))
+
+
+def _fill_arrays(twin: Twin, old: Any, new: Any) -> None:
+    for known, charged in old.arrays:
+        copy = twin.made.get(id(known()))
+        new.arrays.append((known if copy is None else weakref.ref(copy), charged))
+
+
+_FILLS = {Interpreter: _fill_interpreter, RunRecorder: fill_recorder, Memory: _fill_memory}
 
 COPIES: Mapping[type, Callable[[Any, Any], Any]] = {
     list: list_twin,

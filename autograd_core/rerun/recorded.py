@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..living import memory_of
+from ..memory import memory_of
 from .refusal import CannotCopy
 
 if TYPE_CHECKING:

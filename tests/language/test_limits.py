@@ -156,6 +156,42 @@ def test_no_way_to_the_inside_of_a_value(text, run):
     assert error.type_name == "AttributeError" or error.facts["what"] == "__class__"
 
 
+LARGE_ONES = {
+    "new tensors": "torch.ones(512, 1024)",
+    "results": "one * 1.5",
+    "changes in place": "one.add_(1)",
+    "several results": "one.max(dim=0)",
+    "views of what is gone": "torch.ones(512, 1024)[:1]",
+    "arrays": "np.ones((512, 512))",
+    "results of numpy": "array + 1",
+}
+WITH_LARGE_ONES = (
+    "import torch\nimport numpy as np\none, array, held = torch.ones(512, 1024), np.ones((512, 512)), []\n"
+)
+
+
+@pytest.mark.parametrize("name", LARGE_ONES)
+def test_what_is_gone_takes_no_memory(name, run):
+    _, error = run(WITH_LARGE_ONES + f"for i in range(100):\n    x = {LARGE_ONES[name]}\n")
+    assert error is None
+
+
+@pytest.mark.parametrize("name", ["new tensors", "results", "views of what is gone", "arrays", "results of numpy"])
+def test_what_is_held_does(name, run):
+    printed, error = run(WITH_LARGE_ONES + f"for i in range(100):\n    held.append({LARGE_ONES[name]})\n    print()\n")
+    assert isinstance(error, OutOfBudget)
+    assert error.facts["limit"] == "tensor_bytes"
+    assert len(printed) == 30  # of 2 MiB each, besides the first two, in 64 MiB
+
+
+def test_a_graph_holds_what_its_nodes_saved(run):
+    _, error = run(
+        "import torch\nx = torch.ones(512, 1024, requires_grad=True)\nfor i in range(100):\n    x = x.exp()\n"
+    )
+    assert isinstance(error, OutOfBudget)
+    assert error.facts["limit"] == "tensor_bytes"
+
+
 @pytest.mark.parametrize("text", ["x = 3\nx.real = 4", "import torch\ntorch.zeros = 3", "print.name = 'g'"])
 def test_only_listed_attributes_can_be_set(text, run):
     _, error = run(text)

@@ -57,6 +57,18 @@ def test_only_what_follows_is_run_again(before: str, after: str, count: int, mon
     assert_same(run, timeline.run(after))
 
 
+ARRAYS = "import numpy as np\na = [np.ones((512, 512)) for i in range(3)]\n"  # of 2 MiB each
+MORE = "held = []\nfor i in range({}):\n    held.append(np.ones((512, 512)))\n"
+
+
+@pytest.mark.parametrize(("count", "fits"), [(30, True), (33, False)])
+def test_the_copy_of_a_world_knows_what_memory_is_free_again(count: int, fits: bool) -> None:
+    after = ARRAYS + "a = 0\n" + MORE.format(count)
+    run, _ = edited(ARRAYS + "b = 0\n", after)
+    assert_same(run, timeline.run(after))
+    assert (run.error is None) is fits
+
+
 def test_the_moments_before_are_the_same_objects() -> None:
     run, kept = rerun.run(LONG + "print(y)\n", worth=0)
     again, _ = rerun.run(LONG + "print(x)\n", kept, worth=0)
