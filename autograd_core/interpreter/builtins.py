@@ -12,6 +12,7 @@ from .exceptions import error, guarded, showable
 from .formatting import formatted
 from .reflection import ERROR_KINDS, FUNCTIONS, KINDS
 from .takes import FUNCTIONS as FUNCTIONS_TAKE
+from .takes import type_or_none
 from .values import OPAQUE, Builtin, Kind, Stream, type_name
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def _range(run: Calls, *bounds: Any) -> range:
 
 
 def _enumerate(run: Calls, iterable: Any, start: Any = 0) -> Stream:
+    guarded(enumerate, (), start)  # which is looked at first
     return Stream("enumerate", guarded(enumerate, run.each(_iterable(run, iterable)), start))
 
 
@@ -76,10 +78,19 @@ def _reversed(run: Calls, sequence: Any) -> Stream:
     return Stream("reversed", guarded(reversed, sequence))
 
 
-def _iter(run: Calls, iterable: Any) -> Stream:
+def _iter(run: Calls, iterable: Any, sentinel: Any = _NOTHING) -> Stream:
+    if sentinel is not _NOTHING:
+        if not _FUNCTIONS["callable"](run, iterable):
+            raise error("TypeError", "iter(v, w): v must be callable")
+        return Stream("callable_iterator", _until(run, iterable, sentinel))
     return (
         iterable if isinstance(iterable, Stream) else Stream(f"{type_name(iterable)}_iterator", run.iterate(iterable))
     )
+
+
+def _until(run: Calls, function: Any, sentinel: Any) -> Iterator[Any]:
+    while not truth(compare(run.budget, ast.Eq(), found := run.call(function, [], {}), sentinel)):
+        yield found
 
 
 def _next(run: Calls, stream: Any, default: Any = _NOTHING) -> Any:
@@ -167,7 +178,7 @@ def _repr(run: Calls, value: Any) -> str:
 
 def _format(run: Calls, value: Any, spec: Any = "") -> str:
     if not isinstance(spec, str):
-        raise error("TypeError", f"format() argument 2 must be str, not {type_name(spec)}")
+        raise error("TypeError", f"format() argument 2 must be str, not {type_or_none(spec)}")
     return formatted(run.budget, value, spec)
 
 
@@ -192,8 +203,15 @@ def _bool(run: Calls, value: Any = False) -> bool:
     return truth(value)
 
 
-def _str(run: Calls, value: Any = "") -> str:
-    return text_of(run.budget, value)
+def _str(run: Calls, object: Any = "", encoding: Any = _NOTHING, errors: Any = _NOTHING) -> str:
+    for name, given in (("encoding", encoding), ("errors", errors)):
+        if given is not _NOTHING and not isinstance(given, str):
+            raise error("TypeError", f"str() argument '{name}' must be str, not {type_name(given)}")
+    if encoding is _NOTHING and errors is _NOTHING:
+        return text_of(run.budget, object)
+    if isinstance(object, str):
+        raise error("TypeError", "decoding str is not supported")
+    raise error("TypeError", f"decoding to str: need a bytes-like object, {type_name(object)} found")
 
 
 def _list(run: Calls, iterable: Any = ()) -> list[Any]:

@@ -21,13 +21,13 @@ def _factorial(run: Interpreter, n: Any, /) -> Any:
 
 
 def _choice(name: str) -> Callable[..., Any]:
-    def chosen(run: Interpreter, n: Any, k: Any = None, /) -> Any:
+    def chosen(run: Interpreter, *given: Any) -> Any:
+        n, k = (*given, None, None)[:2]
         if isinstance(n, int) and (k is None or isinstance(k, int)):
             steps = max(n if k is None else min(k, n), 0)
             if name == "comb":
                 steps = min(steps, max(n - steps, 0))
             run.budget.allow("integer_bits", steps * max(n.bit_length() - 1, 1) / 2)
-        given = (n,) if k is None and name == "perm" else (n, k)
         return _kept(run, guarded(getattr(math, name), *given))
 
     return chosen

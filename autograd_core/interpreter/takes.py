@@ -66,7 +66,7 @@ FUNCTIONS: dict[str, Takes] = {
 _FINDING = ["find", "rfind", "index", "rindex", "count"]
 # Methods of which older Pythons say something else.
 METHODS: dict[tuple[type, str], Takes] = {
-    **{(str, name): _places(1, 3) for name in _FINDING},
+    **{(str, name): _places(1, 3) for name in (*_FINDING, "startswith", "endswith")},
     (str, "replace"): Takes("replace", 2, 3, ("", "", "count")),
     (list, "sort"): Takes("sort", 0, 0, (), ("key", "reverse")),
 }
@@ -85,6 +85,8 @@ _SENTENCES = {
 def check(name: str, takes: Takes, positional: Sequence[Any], named: Mapping[str, Any]) -> None:
     """Raise CPython's TypeError for a call of ``name`` that does not fit."""
     count = len(positional)
+    if takes.form == "sum" and not count:
+        raise error("TypeError", _SENTENCES["sum"])
     if named:
         _check_names(name, takes, count, named)
     given = count + (len(named) if takes.names else 0)
@@ -98,9 +100,16 @@ def check_method(owner: Any, name: str, positional: Sequence[Any], named: Mappin
     row = METHODS.get((type(owner), name))
     if row is None:
         return
+    if named and not (row.names or row.keywords):
+        raise error("TypeError", f"{type_name(owner)}.{name}() takes no keyword arguments")
     check(name, row, positional, named)
     if (str, name) in _OF_TEXT and isinstance(owner, str) and not isinstance(positional[0], str):
-        raise error("TypeError", f"{name}() argument 1 must be str, not {type_name(positional[0])}")
+        raise error("TypeError", f"{name}() argument 1 must be str, not {type_or_none(positional[0])}")
+
+
+def type_or_none(value: Any) -> str:
+    """What some functions call an argument that does not fit: its type, but None itself."""
+    return "None" if value is None else type_name(value)
 
 
 def unexpected(name: str, given: str, known: Sequence[str]) -> ProgramError:
@@ -119,12 +128,18 @@ def _check_names(name: str, takes: Takes, count: int, named: Mapping[str, Any]) 
     if takes.names and count + len(named) > takes.most:
         return  # there are too many, whatever they are called
     wrong = next(key for key in named if key not in known)
+    if takes.form == "enumerate":
+        raise error("TypeError", f"'{wrong}' is an invalid keyword argument for enumerate()")
     raise unexpected("sort" if name == "sorted" else name, wrong, known)
 
 
 def _complaint(name: str, takes: Takes, count: int, given: int, named: Mapping[str, Any]) -> str:
     if takes.form == "one":
         return f"{name}() takes exactly one argument ({count} given)"
+    if takes.form == "int" and count > takes.most:
+        return f"{name} expected {_bounds(takes, count)}, got {count}"
+    if takes.form == "sort" and count + len(named) > len(takes.keywords):
+        return f"{name}() takes at most {len(takes.keywords)} arguments ({count + len(named)} given)"
     if takes.form in _SENTENCES and (takes.form in ("type", "sort") or given < takes.least):
         return _SENTENCES[takes.form]
     if takes.form in ("places", "str"):

@@ -226,6 +226,7 @@ TOO_MUCH = {
     "f-string": ("f'{1:1000000000}'", "string_length"),
     "format function": ("format(1, '1000000000')", "string_length"),
     "list": ("[0] * 10**9", "container_length"),
+    "list of calls": ("list(iter(lambda: 1, 2))", "container_length"),
     "list of range": ("list(range(10**9))", "container_length"),
     "star": ("print(*range(10**9))", "container_length"),
     "comprehension": ("[i for i in range(10**9)]", "container_length"),
