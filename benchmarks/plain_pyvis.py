@@ -26,9 +26,11 @@ ELSEWHERE = re.compile(r"<link\b[^>]*\bhref=\"https?:[^>]*>|<script\b[^>]*\bsrc=
 def page(run: Timeline) -> str:
     """The marks and links of ``run`` as pyvis draws them when nothing is said of it."""
     net = Network(directed=True, cdn_resources="in_line")
-    picture = graph(run)
+    picture, tensors = graph(run), run.snapshot(len(run.moments) - 1).tensors
     for id, data in picture.nodes(data=True):
-        net.add_node(id, label=data["mark"].title)
+        mark = data["mark"]
+        # With its numbers: a page that stays the same is not loaded again.
+        net.add_node(id, label=f"{mark.title}\n{tensors[mark.ref].data}" if mark.ref in tensors else mark.title)
     for source, target in picture.edges():
         net.add_edge(source, target)
     return ELSEWHERE.sub("", net.generate_html())
