@@ -89,7 +89,10 @@ function tensorLabels(ctx, mark, fields, look, colors, leaf) {
   const placed = look.placed && ((place) => look.placed(mark.id, place));
   const style = { color: colors.text, scale: look.scale, room, shrink: true, placed };
   const name = { ...style, size: 16, weight: 650, italic: Boolean(mark.temp), room: room - 4 };
-  if (mark.name.includes(".")) name.room = room + 12; // two weights of one model are told apart
+  // A dotted name uses all there is left of the badge, a little smaller: two weights of one model are told apart.
+  const dotted = mark.name.includes(".");
+  const at = dotted ? x - 7 : x;
+  if (dotted) Object.assign(name, { room: room - 1, scale: look.scale * (look.level < 2 ? 1 : 1.15) });
   const title = titleOf(ctx, mark, look.level < 2 ? { ...name, size: 19, room: room + 8 } : name);
   const value = look.value(fields.value);
   if (look.level < 2) {
@@ -99,18 +102,18 @@ function tensorLabels(ctx, mark, fields, look, colors, leaf) {
   }
   const tall = look.level === 3 && grid(ctx, value, x, mark.y + 2, room + 6, 27, style);
   if (!tall && grid(ctx, value, x, mark.y + 10, room + 13, 36, style)) {
-    write(ctx, title, x, mark.y - 20, name);
+    write(ctx, title, at, mark.y - 20, name);
     return;
   }
   const box = { x, y: mark.y + 10, width: room + 6, height: 38, ramps: ["value", "value"], placed, look };
   if (!tall && heatmap(ctx, value, box)) {
-    write(ctx, title, x, mark.y - 21, name);
+    write(ctx, title, at, mark.y - 21, name);
     return;
   }
   const small = { ...style, size: look.level === 3 ? 8.5 : 11 };
   const last = foot(ctx, mark, fields, look, small);
   const up = last || tall ? 0 : 8;
-  write(ctx, title, x, mark.y - (tall ? 23 : 18 - up), tall ? { ...name, size: 12.5 } : name);
+  write(ctx, title, at, mark.y - (tall ? 23 : 18 - up), tall ? { ...name, size: 12.5 } : name);
   const plain = { ...style, size: 14 };
   if (!tall) write(ctx, previewIn(ctx, value, plain), x, mark.y + 4 + up, plain);
   if (value?.cells?.length === 1) placed?.({ x, y: mark.y + 4 + up, pitch: room, high: 20, rows: 1, columns: 1 });
@@ -135,7 +138,8 @@ function titleOf(ctx, mark, style) {
 
 /** The last line: the shape, and as many of the finer facts as there is room for. */
 function foot(ctx, mark, fields, look, style) {
-  const parts = [mark.dims, fields.version ? `v${fields.version}` : ""];
+  const dims = /^\d+$/.test(mark.dims ?? "") ? `(${mark.dims},)` : mark.dims; // "3" alone reads as a value
+  const parts = [dims, fields.version ? `v${fields.version}` : ""];
   if (look.level === 3) {
     parts.push(mark.dtype);
     if (kindOf(mark, fields) === "result_untracked") parts.push(look.word("ui.draw.not_recorded"));

@@ -1,6 +1,6 @@
 /** Draws a function: the capsule with its sign, what it saved, and its recorded name under it. */
 
-import { boxPath, hatch, write } from "./shapes.js";
+import { boxPath, hatch, readable, write } from "./shapes.js";
 
 const DASHES = [4, 3];
 
@@ -47,7 +47,9 @@ function capsule(ctx, mark, state, look) {
   if (look.level === 0) return;
   const sign = mark.glyph || mark.op;
   const size = [...sign].length <= 2 ? 22 : [...sign].length <= 4 ? 15 : 12.5;
-  const style = { size, weight: 600, color: colors.text, scale: Math.max(look.scale, 0.6), room: mark.width - 8 };
+  // A sign grows less than a name when zoomed out: a whole word says more than large letters with a hole.
+  const style = { size, weight: 600, color: colors.text, scale: Math.max(look.scale, 0.8), room: mark.width - 8 };
+  style.shrink = true;
   const width = write(ctx, sign, mark.x, mark.y, style);
   if (state === "freed") strike(ctx, mark, width, colors);
 }
@@ -85,7 +87,7 @@ function under(ctx, mark, state, look) {
   let y = look.tall ? mark.y - (lines.length - 1) * 7 : mark.y + mark.height / 2 + 13;
   for (const [text, each, height] of lines) {
     write(ctx, text, x, y, each);
-    y += height;
+    y += height * (readable(each.size, each.scale) / each.size); // as far apart as the letters have grown
   }
 }
 
