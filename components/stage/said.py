@@ -138,6 +138,9 @@ def _attributes(moment: Moment, before: dict[str, TensorView], scene: Scene) -> 
 def _printed(moment: Moment, before: dict[str, TensorView], scene: Scene) -> Caption | None:
     text = moment.printed.rstrip("\n")
     first, *others = text.split("\n")
+    line = " ".join(text.split())
+    if others and len(line) <= 2 * LONGEST_LINE:  # several short lines fit on one and are shown whole
+        return caption("cap.line.printed", text=plain.name(line, 2 * LONGEST_LINE))
     shown = plain.name(first, LONGEST_LINE) + (" …" if others else "")
     return caption("cap.line.printed", text=shown) if text else None
 

@@ -33,7 +33,7 @@ CAPTIONS = (
     (6, "y = x + 2: ∂y/∂x = 1, passed on unchanged."),
     (6, f"Into the bucket: {FILLED}"),
     (6, "Done. Saved tensors of 2 MulBackward0 are freed; a second ride needs retain_graph=True."),
-    (7, "Printed: tensor([[3., 4., 5.], …"),
+    (7, "Printed: tensor([[3., 4., 5.], [6., 7., 8.]])"),
 )
 
 

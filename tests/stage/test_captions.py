@@ -107,6 +107,7 @@ STATEMENTS = [
     (S + "(x * 2).backward()\nx.grad = None", "The bucket of x is emptied: x.grad is None."),
     (S + "y = x\n", "y is a second name for x."),
     ("print('hello')", "Printed: hello"),
+    ("print(torch.ones(2, 3))", "Printed: tensor([[1., 1., 1.], [1., 1., 1.]])"),
     ("n = 3", "n = 3"),
     ("for i in range(2):\n    pass", "for i in range(2):"),
 ]
