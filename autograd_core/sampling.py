@@ -12,7 +12,7 @@ from . import random
 from .arithmetic import missing
 from .context import warn
 from .creation import allow, check_device, like, made, size_of
-from .dtypes import FLOATING, DType, default, int64
+from .dtypes import DTYPES, FLOATING, DType, default, float32, float64, int64
 from .errors import ArgumentError, AutogradError, PythonError
 from .tensor import Tensor, build
 
@@ -85,14 +85,25 @@ def linspace(
     if steps < 0:
         raise AutogradError("number of steps must be non-negative")
     allow((steps,))
-    return made(_spaced(float(start), float(end), steps).astype((dtype or default()).numpy), requires_grad)
+    wanted = dtype or default()
+    kind, wide = _PRECISION.get(wanted, (np.float64, np.float64))
+    return made(_spaced(kind(start), kind(end), steps, wide).astype(kind).astype(wanted.numpy), requires_grad)
 
 
-def _spaced(start: float, end: float, steps: int) -> Any:
-    step = (end - start) / (steps - 1) if steps > 1 else 0.0
+# What the ends and the step are rounded to, and what holds a product and a sum of them until they are rounded together.
+_PRECISION: dict[DType, tuple[Any, Any]] = {
+    DTYPES["float16"]: (np.float16, np.float64),
+    float32: (np.float32, np.float64),
+    float64: (np.float64, np.longdouble),
+}
+
+
+def _spaced(start: Any, end: Any, steps: int, wide: Any = np.float64) -> Any:
+    """From both ends towards the middle, as PyTorch does it."""
+    step = (end - start) / type(start)(steps - 1) if steps > 1 else type(start)(0)
     places = np.arange(steps)
-    # From both ends towards the middle, as PyTorch does it.
-    return np.where(places < steps / 2, start + step * places, end - step * (steps - 1 - places))
+    first, last, apart = wide(start), wide(end), wide(step)
+    return np.where(places < max(steps // 2, 1), first + apart * places, last - apart * (steps - 1 - places))
 
 
 def logspace(
@@ -110,7 +121,12 @@ def logspace(
     if steps < 0:
         raise AutogradError("number of steps must be non-negative")
     allow((steps,))
-    return made(np.power(base, _spaced(start, end, steps)).astype((dtype or default()).numpy), requires_grad)
+    return made(
+        np.power(base, _spaced(np.float64(start), np.float64(end), steps).astype(np.float64)).astype(
+            (dtype or default()).numpy
+        ),
+        requires_grad,
+    )
 
 
 def _triangle(name: str) -> Callable[..., Tensor]:
