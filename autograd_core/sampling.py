@@ -121,12 +121,8 @@ def logspace(
     if steps < 0:
         raise AutogradError("number of steps must be non-negative")
     allow((steps,))
-    return made(
-        np.power(base, _spaced(np.float64(start), np.float64(end), steps).astype(np.float64)).astype(
-            (dtype or default()).numpy
-        ),
-        requires_grad,
-    )
+    powers = np.power(base, _spaced(np.float64(start), np.float64(end), steps))
+    return made(powers.astype((dtype or default()).numpy), requires_grad)
 
 
 def _triangle(name: str) -> Callable[..., Tensor]:
